@@ -49,6 +49,19 @@ export const InboundContent = z.discriminatedUnion('kind', [
     scene: z.string().optional(),
     sceneParam: z.string().optional(),
   }),
+  /**
+   * A person took, passed on or ended the talk in the vendor's client (wecom-protocol §5.9 session_status_change). `code` is the
+   * one-time code that came with it, good until `codeUntil`.
+   */
+  z.object({
+    kind: z.literal('session'),
+    change: z.enum(['taken', 'transferred', 'ended', 'rewrote']),
+    by: z.string().optional(),
+    code: z.string().optional(),
+    codeUntil: z.coerce.date().optional(),
+  }),
+  /** The vendor could not deliver one of ours after all (msg_send_fail). */
+  z.object({ kind: z.literal('undelivered'), sourceId: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('other'), vendorType: z.string(), text: z.string().optional() }),
 ])
 export type InboundContent = z.infer<typeof InboundContent>

@@ -1,0 +1,39 @@
+import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StoreFolder } from './store-folder'
+
+/**
+ * PostgreSQL believes a lock file whose process id is alive, whoever that is now. After a crash of a container or of the
+ * machine the number soon belongs to somebody else, and the store would be refused for good. A process that is not
+ * called postgres holds no lock of a PostgreSQL; every other case stays PostgreSQL's own decision.
+ */
+export function dropStaleLocks(folder: StoreFolder): void {
+  for (const lock of [join(folder.data, 'postmaster.pid'), join(folder.socketDir, '.s.PGSQL.5432.lock')]) {
+    const before = read(lock)
+    const pid = Number(before?.split('\n')[0])
+    if (before === undefined || !Number.isInteger(pid) || !isSomebodyElse(Math.abs(pid))) continue
+    const aside = `${lock}.stale-${process.pid}`
+    renameSync(lock, aside)
+    // Between reading and moving, a server may have replaced the stale file by its own: give it back.
+    if (read(aside) !== before) linkSync(aside, lock)
+    rmSync(aside, { force: true })
+  }
+}
+
+/** The process that holds the folder, for the sentence that says so. */
+export function lockHolder(folder: StoreFolder): string | undefined {
+  return read(join(folder.data, 'postmaster.pid'))?.split('\n')[0]
+}
+
+function isSomebodyElse(pid: number): boolean {
+  const name = read(`/proc/${pid}/comm`)?.trim()
+  return name !== undefined && name !== 'postgres' && name !== 'postmaster'
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -101,16 +101,17 @@ create function wake(lane text) returns void language sql as $$ select pg_notify
 
 -- Several messages become rows in one statement; the callback is answered after this commits.
 -- Each element: id, conversationId, channel, account, user, communityId, personId, direction, author, authorId, kind, text, body,
--- salt, contentHash, exchangeId, at, receivedAt, sourceId, delivery, message (null = log only, no turn), settleMs.
+-- salt, contentHash, exchangeId, at, receivedAt, sourceId, delivery, message (null = log only, no turn), settleMs (how long the
+-- owner must be quiet after it), answerMs (the same while the bot waits for an answer: a fragment is then an answer).
 -- Returns the ids that were new.
 create function accept_messages(messages jsonb) returns setof text language plpgsql as $$
-declare m record;
+declare m record; asking boolean; settle interval;
 begin
   for m in
     select * from jsonb_to_recordset(messages) as x(
       id text, "conversationId" text, channel text, account text, "user" text, "communityId" text, "personId" text,
       direction text, author text, "authorId" text, kind text, "text" text, body jsonb, salt text, "contentHash" text,
-      "exchangeId" text, at timestamptz, "receivedAt" timestamptz, "sourceId" text, delivery text, message jsonb, "settleMs" int)
+      "exchangeId" text, at timestamptz, "receivedAt" timestamptz, "sourceId" text, delivery text, message jsonb, "settleMs" int, "answerMs" int)
   loop
     if not exists (select from conversation where id = m."conversationId") then
       insert into person (id, community_id, created_at) values (m."personId", m."communityId", m."receivedAt") on conflict do nothing;
@@ -125,7 +126,7 @@ begin
        where id = m."conversationId" and community_id is distinct from m."communityId";
     end if;
     -- Locks the talk first, always in this order: two deliveries of one burst cannot deadlock.
-    perform from conversation where id = m."conversationId" for no key update;
+    select coalesce((state ->> 'asking')::boolean, false) into asking from conversation where id = m."conversationId" for no key update;
     insert into inbox (id, conversation_id, exchange_id, message, at, received_at, status)
     values (m.id, m."conversationId", m."exchangeId", coalesce(m.message, '{}'), m.at, m."receivedAt",
             case when m.message is null then 'done' else 'new' end)
@@ -141,8 +142,9 @@ begin
       if found then perform ready_to_send(m."conversationId", m."receivedAt"); end if;
     end if;
     if m.message is not null then
+      settle := make_interval(secs => (case when asking then least(m."answerMs", m."settleMs") else m."settleMs" end) / 1000.0);
       insert into ready (lane, conversation_id, first_at, due_at)
-      values ('turn', m."conversationId", m."receivedAt", m."receivedAt" + make_interval(secs => m."settleMs" / 1000.0))
+      values ('turn', m."conversationId", m."receivedAt", m."receivedAt" + settle)
       on conflict (lane, conversation_id) do update
          set gen = ready.gen + 1,
              due_at = case
@@ -239,3 +241,49 @@ begin
   on conflict (lane, conversation_id) do update set gen = ready.gen + 1, due_at = least(ready.due_at, excluded.due_at);
   perform wake('send');
 end $$;
+
+-- The outside complaint system is told of every exchange in the same transaction, when there is one (setting 'outside.enabled').
+create function tell_exchange() returns trigger language plpgsql as $$
+begin
+  if exists (select from setting where scope = '' and key = 'outside.enabled' and value = 'true') then
+    insert into outside_event (id, conversation_id, type, at, data, created_at)
+    values ('ev_' || new.id, new.conversation_id, 'exchange', new.at, jsonb_build_object('exchangeId', new.id), new.received_at);
+  end if;
+  return null;
+end $$;
+create trigger tell_exchange after insert on exchange for each row execute function tell_exchange();
+
+create function ready_to_tell() returns trigger language plpgsql as $$
+begin
+  insert into ready (lane, conversation_id, first_at, due_at) values ('tell', new.conversation_id, new.created_at, new.created_at)
+  on conflict (lane, conversation_id) do update set gen = ready.gen + 1, due_at = least(ready.due_at, excluded.due_at);
+  perform wake('tell');
+  return null;
+end $$;
+create trigger ready_to_tell after insert on outside_event for each row execute function ready_to_tell();
+
+-- The same claim for the lanes that send and tell.
+create function claim_lane(which text, now_at timestamptz, lease_seconds int) returns setof ready language sql as $$
+  update ready set lease_until = clock_timestamp() + make_interval(secs => lease_seconds), epoch = epoch + 1
+   where lane = which and conversation_id = (
+     select conversation_id from ready
+      where lane = which and due_at <= now_at and (lease_until is null or lease_until < clock_timestamp())
+      order by due_at limit 1 for update skip locked)
+  returning *
+$$;
+
+-- Done with a claimed lane: gone if nothing arrived since the claim, else due again at once.
+create function finish_lane(which text, talk_id text, claimed_gen bigint, claimed_epoch bigint, now_at timestamptz) returns void language plpgsql as $$
+begin
+  delete from ready where lane = which and conversation_id = talk_id and gen = claimed_gen and epoch = claimed_epoch;
+  if not found then
+    update ready set lease_until = null, due_at = now_at, attempts = 0 where lane = which and conversation_id = talk_id and epoch = claimed_epoch;
+    perform wake(which);
+  end if;
+end $$;
+
+-- Not now: the lane rests until `until_at` and remembers why. Something new does not cut the pause short (order is kept).
+create function delay_lane(which text, talk_id text, claimed_epoch bigint, until_at timestamptz, why text) returns void language sql as $$
+  update ready set lease_until = null, due_at = until_at, attempts = attempts + 1, last_error = why
+   where lane = which and conversation_id = talk_id and epoch = claimed_epoch
+$$;

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto'
+import { contentHash } from '../platform/content-hash'
+import type { Db, Queryable } from '../platform/database/db'
+import { newId } from '../platform/ids'
+import { outboundText } from '../messages/outbound'
+import type { OutboundContent } from '../messages/outbound'
+import type { OutboxBody } from './delivery'
+import { fillLate } from './turn'
+import type { ClaimedTurn, Say, TurnDecision } from './turn'
+
+export type CommitResult = 'done' | 'again' | 'lost'
+
+export interface CommitOptions {
+  turnId: string
+  now: Date
+  /** Commit even though a message arrived while we thought: the second look has been taken. */
+  final: boolean
+  /** Cuts words into the channel's messages. */
+  shape: (content: OutboundContent) => OutboundContent[]
+  /** Channels whose owner reads from our own store need no outbox: what is committed is delivered. */
+  delivers: boolean
+}
+
+/** All writes of a turn at once: one statement, or one transaction when records change too. */
+export async function commitTurn(
+  db: Db,
+  claimed: ClaimedTurn,
+  decision: TurnDecision,
+  options: CommitOptions,
+): Promise<CommitResult> {
+  if (decision.effects.length === 0) return write(db, claimed, decision, {}, options)
+  try {
+    return await db.tx(async (tx) => {
+      const values: Record<string, string> = {}
+      const exchangeIds = claimed.messages.map((message) => message.exchangeId)
+      for (const effect of decision.effects)
+        Object.assign(values, (await effect(tx, { id: options.turnId, exchangeIds })) ?? {})
+      const result = await write(tx, claimed, decision, values, options)
+      if (result !== 'done') throw new TurnNotCommitted(result)
+      return result
+    })
+  } catch (error) {
+    if (error instanceof TurnNotCommitted) return error.result
+    throw error
+  }
+}
+
+/** Rolls the effects back when the talk has moved on. */
+class TurnNotCommitted extends Error {
+  constructor(readonly result: CommitResult) {
+    super(`turn not committed: ${result}`)
+  }
+}
+
+async function write(
+  tx: Queryable,
+  claimed: ClaimedTurn,
+  decision: TurnDecision,
+  values: Record<string, string>,
+  options: CommitOptions,
+): Promise<CommitResult> {
+  const rows = await tx.query<{ result: CommitResult }>(
+    'commit-turn',
+    'select commit_turn($1, $2::jsonb, $3) as result',
+    [claimed.conversation.id, JSON.stringify(toRows(claimed, decision, values, options)), options.now],
+  )
+  return rows[0]!.result
+}
+
+function toRows(
+  claimed: ClaimedTurn,
+  decision: TurnDecision,
+  values: Record<string, string>,
+  options: CommitOptions,
+): object {
+  const exchanges: object[] = []
+  const outbox: object[] = []
+  const replies: object[] = []
+  for (const item of decision.out) {
+    if ('errand' in item) {
+      if (options.delivers)
+        outbox.push({
+          id: newOutboxId(options.now),
+          exchangeId: null,
+          kind: item.errand.kind,
+          body: item.errand,
+          bot: false,
+        })
+      else if (item.errand.kind === 'notice')
+        outbox.push({ id: newOutboxId(options.now), exchangeId: null, kind: 'notice', body: item.errand, bot: false })
+      continue
+    }
+    for (const content of options.shape(filled(item.say.content, values))) {
+      const exchange = toExchange(item.say, content, decision.at, options)
+      exchanges.push(exchange)
+      replies.push(toReply(content))
+      if (options.delivers) outbox.push(toOutbox(item.say, content, exchange.id, options.now))
+    }
+  }
+  return {
+    epoch: claimed.epoch,
+    gen: claimed.gen,
+    final: options.final,
+    turn: { id: options.turnId, at: decision.at.toISOString(), replies, trace: decision.trace },
+    inboxIds: claimed.messages.map((message) => message.id),
+    state: JSON.parse(fillLate(JSON.stringify(decision.state), values)) as unknown,
+    understanding: decision.understanding,
+    exchanges,
+    outbox,
+  }
+}
+
+function toExchange(say: Say, content: OutboundContent, at: Date, options: CommitOptions) {
+  const text = outboundText(content)
+  const salt = randomBytes(12).toString('hex')
+  const body = { content }
+  return {
+    id: newId('ex', options.now),
+    author: say.author ?? 'bot',
+    authorId: null,
+    kind: content.type,
+    text,
+    body,
+    salt,
+    contentHash: contentHash(salt, text, body),
+    at: at.toISOString(),
+    delivery: options.delivers ? 'pending' : 'sent',
+    sources: say.sources ?? [],
+  }
+}
+
+function toOutbox(say: Say, content: OutboundContent, exchangeId: string, now: Date): object {
+  const body: OutboxBody = {
+    kind: 'message',
+    content,
+    way: say.way ?? 'plain',
+    ...(say.code === undefined ? {} : { code: say.code }),
+    ...(say.evenWhenServed ? { evenWhenServed: true } : {}),
+    ...(say.useReserve ? { useReserve: true } : {}),
+  }
+  return { id: newOutboxId(now), exchangeId, kind: 'message', body, bot: (say.author ?? 'bot') === 'bot' }
+}
+
+function toReply(content: OutboundContent): object {
+  if (content.type === 'text') return { type: 'text', text: content.text }
+  return { type: 'menu', text: [content.text, content.tail].filter(Boolean).join('\n'), options: content.options }
+}
+
+function filled(content: OutboundContent, values: Record<string, string>): OutboundContent {
+  return JSON.parse(fillLate(JSON.stringify(content), jsonSafe(values))) as OutboundContent
+}
+
+/** Values go into JSON text, so they are escaped as JSON strings are. */
+function jsonSafe(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value).slice(1, -1)]))
+}
+
+/** ≤ 32 bytes: it is the vendor's duplicate guard as well (wecom-protocol §5.12). */
+function newOutboxId(now: Date): string {
+  return newId('o', now)
+}

@@ -1,0 +1,56 @@
+/** A refusal of the platform. HTTP stays 200; the text is decoration, as on the real one (wecom-protocol §2). */
+export class ApiError extends Error {
+  constructor(
+    readonly errcode: number,
+    fact = '',
+  ) {
+    super([sentences[errcode] ?? 'invalid request', fact].filter(Boolean).join(': '))
+  }
+}
+
+const sentences: Record<number, string> = {
+  [-1]: 'system busy',
+  40001: 'invalid credential',
+  40007: 'invalid media_id',
+  40013: 'invalid corpid',
+  40014: 'invalid access_token',
+  40029: 'invalid code',
+  40033: 'invalid request charset, \\uxxxx escapes are not allowed',
+  40058: 'invalid request parameter',
+  40096: 'invalid external userid',
+  40145: 'media expired',
+  41001: 'access_token missing',
+  42001: 'access_token expired',
+  42003: 'code expired',
+  42014: 'invalid task_id',
+  42015: 'card belongs to another app',
+  42016: 'response_code not found',
+  42022: 'code used',
+  45009: 'api freq out of limit',
+  45033: 'api concurrent out of limit',
+  48002: 'api forbidden',
+  48007: 'no permission for the kf account',
+  60011: 'no privilege to access',
+  60030: 'servicer not in visible range',
+  60111: 'userid not found',
+  60251: 'open_kfid missing',
+  81013: 'all receivers invalid',
+  84061: 'not external contact',
+  93000: 'invalid webhook url',
+  95000: 'invalid open_kfid',
+  95001: 'send msg count limit',
+  95002: 'out of 48 hours',
+  95004: 'open_kfid not exist',
+  95006: 'invalid kf account name',
+  95007: 'invalid msg token',
+  95008: 'menu list size out of limit',
+  95009: 'unknown menu type',
+  95013: 'session ended',
+  95014: 'not a servicer',
+  95016: 'service state transfer not allowed',
+  95018: 'send msg session status invalid',
+  95019: 'servicer not receiving',
+  95028: 'message not found',
+  95029: 'recall too late',
+  95033: 'msgid repeated',
+}

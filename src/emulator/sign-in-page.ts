@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { World } from './world'
+
+const PAGES = ['/connect/oauth2/authorize', '/wwlogin/sso/login']
+
+/**
+ * Both ways to sign in (§9.1, §9.2): shows the members, and goes back to `redirect_uri` with a code for the one chosen.
+ * A test adds `as=<userid>` and is sent on at once.
+ */
+export function signInPage(world: World) {
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const url = new URL(request.url ?? '/', 'http://emulator')
+    if (!PAGES.includes(url.pathname)) return false
+    const redirect = url.searchParams.get('redirect_uri') ?? ''
+    if (url.searchParams.get('appid') !== world.settings.corpId || !URL.canParse(redirect)) {
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('appid 或 redirect_uri 有误')
+      return true
+    }
+    const chosen = url.searchParams.get('as')
+    if (!chosen) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(choice(world, url))
+      return true
+    }
+    const back = new URL(redirect)
+    const code = world.random.id('OC')
+    world.oauthCodes.set(code, { userid: world.member(chosen).userid, openid: null, bornAt: world.now(), used: false })
+    back.searchParams.set('code', code)
+    back.searchParams.set('state', url.searchParams.get('state') ?? '')
+    response.writeHead(302, { location: back.toString() }).end()
+    return true
+  }
+}
+
+function choice(world: World, url: URL): string {
+  const links = [...world.members.values()].map((member) => {
+    const to = new URL(url)
+    to.searchParams.set('as', member.userid)
+    return `<li><a href="${escape(to.pathname + to.search)}">${escape(member.name)}</a></li>`
+  })
+  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>模拟企业微信登录</title>
+<body style="font:18px sans-serif;margin:40px"><h1>以谁的身份登录？</h1><ul>${links.join('')}</ul></body></html>`
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+}

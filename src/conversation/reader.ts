@@ -1,0 +1,24 @@
+import type { Understanding, UnderstandOptions } from '../understanding/understanding'
+
+/** The understanding as the conversation uses it; `app.ts` fills it from the room `understanding`. Pure and deterministic. */
+export interface Reader {
+  understand(text: string, options: UnderstandOptions): Understanding
+  /** Building, unit, room as said, and the place named, with whether it lies in a home or a public area. */
+  where(text: string): {
+    building?: string
+    unit?: string
+    room?: string
+    place?: string
+    scope: 'home' | 'public' | null
+    /** The owner's own words for it. */
+    text: string
+  }
+  phone(text: string): { phone: string } | { short: true } | null
+  name(text: string): string | null
+  /** A time to come, never one past. `from`/`to` ISO with offset. */
+  appointment(text: string, at: Date, timeZone: string): { from: string; to: string | null; text: string } | null
+  since(text: string, at: Date, timeZone: string): string | null
+  yesNo(text: string): 'yes' | 'no' | null
+  rating(text: string): number | null
+  category(text: string, kind: 'repair' | 'complaint'): string | null
+}

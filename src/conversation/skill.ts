@@ -1,0 +1,22 @@
+import type { SlotValues } from './slots/slot-values'
+import type { Turn } from './turn'
+import type { Intent } from '../understanding/understanding'
+
+/**
+ * What the engine knows of a skill. A new one is a folder in `skills/`, a line in `app.ts` and, mostly, a file in `dialogs/`; the
+ * engine does not know any by name.
+ */
+export interface Skill {
+  readonly name: string
+  /** The intents it takes when no guided talk is open (and those by which it interrupts one). */
+  readonly intents: readonly Intent[]
+  /** Whether its intents may interrupt an open guided talk, to come back to it afterwards. */
+  readonly interrupts?: boolean
+  take(turn: Turn): Promise<void>
+  /** Menu ids `<name>_…` come here, the name cut off. Ids may be old: check against the present state. */
+  tapped?(turn: Turn, rest: string): Promise<void>
+  /** What happens when a dialog with this effect has all it needs. */
+  readonly effects?: Record<string, DialogEffect>
+}
+
+export type DialogEffect = (turn: Turn, values: SlotValues) => Promise<void>

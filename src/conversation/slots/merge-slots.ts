@@ -1,0 +1,17 @@
+import type { SlotValues } from './slot-values'
+
+/** The later word counts; a home is corrected part by part (「不对,是4栋」 keeps unit and room). */
+export function mergeSlots(known: SlotValues, said: SlotValues): SlotValues {
+  return {
+    ...known,
+    ...said,
+    ...(known.home || said.home ? { home: { ...known.home, ...said.home } } : {}),
+    ...(known.photos || said.photos ? { photos: uniquePhotos([...(known.photos ?? []), ...(said.photos ?? [])]) } : {}),
+    ...(known.choices || said.choices ? { choices: { ...known.choices, ...said.choices } } : {}),
+    ...(known.skipped || said.skipped ? { skipped: [...new Set([...(known.skipped ?? []), ...(said.skipped ?? [])])] } : {}),
+  }
+}
+
+function uniquePhotos(photos: NonNullable<SlotValues['photos']>): NonNullable<SlotValues['photos']> {
+  return photos.filter((photo, index) => photos.findIndex((other) => other.exchangeId === photo.exchangeId) === index)
+}

@@ -1,0 +1,58 @@
+import type { Attachment } from '../../messages/inbound'
+
+/** Where a home is, as far as it is known; digits as contract §7 writes them. */
+export interface Home {
+  building?: string
+  unit?: string
+  room?: string
+}
+
+export interface Spot {
+  place: string
+  /** In somebody's home, or in a public area: decides whether a room is asked for (B57). */
+  scope: 'home' | 'public' | null
+}
+
+export interface Appointment {
+  /** ISO with offset; null when the owner said any time will do. */
+  from: string | null
+  to: string | null
+  text: string
+}
+
+/** A photo of this talk and where the log keeps it. */
+export interface Photo {
+  attachment: Attachment
+  exchangeId: string
+}
+
+/** What the dialogs gather. One shape for all of them, so that a change from repair to complaint keeps what is known. */
+export interface SlotValues {
+  matter?: string
+  spot?: Spot
+  home?: Home
+  appointment?: Appointment
+  phone?: string
+  name?: string
+  photos?: Photo[]
+  choices?: Record<string, string>
+  /** Slots the owner did not want to fill. */
+  skipped?: string[]
+}
+
+export function isHomeKnown(home: Home | undefined): boolean {
+  return home?.room !== undefined && (home.building !== undefined || home.unit !== undefined)
+}
+
+/** 「3栋2单元501」 */
+export function homeText(home: Home | undefined): string {
+  if (!home) return ''
+  return [home.building && `${home.building}栋`, home.unit && `${home.unit}单元`, home.room && `${home.room}`].filter(Boolean).join('')
+}
+
+export function placeText(values: SlotValues): string {
+  const home = homeText(values.home)
+  const spot = values.spot?.place ?? ''
+  if (!home) return spot
+  return spot && !home.includes(spot) ? `${home} ${spot}` : home
+}

@@ -1,0 +1,136 @@
+import { EventFactory } from 'botbuilder-core'
+import type { TurnContext } from 'botbuilder-core'
+import type { DialogContext } from 'botbuilder-dialogs'
+import type { Queryable } from '../platform/database/db'
+import type { InboundMessage } from '../messages/inbound'
+import type { OutboundContent } from '../messages/outbound'
+import type { ClaimedTurn, Effect, Errand, Say } from '../queue/turn'
+import type { SearchOutcome } from '../knowledge/retrieval/search-index'
+import type { Dialogs } from '../dialogs/read-dialogs'
+import type { Phrases } from '../dialogs/phrases'
+import type { HandoffReason, Understanding } from '../understanding/understanding'
+import type { Memory } from './memory'
+import type { Reader } from './reader'
+import type { Photo, SlotValues } from './slots/slot-values'
+import { errandActivity, sayActivity } from './turn-adapter'
+
+export interface Community {
+  id: string
+  name: string
+  sample: boolean
+  timeZone: string
+  /** As people read it: 「周一至周五 8:30-18:00」 */
+  hoursText: string
+  isOpen(at: Date): boolean
+  /** The next time people are there; `at` itself when they are. */
+  opensAt(at: Date): Date | null
+  /** An instant by working time: 「4 小时内」 that ends tomorrow morning when asked at night. */
+  settings: Record<string, string>
+}
+
+/** What the engine reads from elsewhere while it thinks; nothing here writes. */
+export interface Services {
+  db: Queryable
+  reader: Reader
+  search(query: string, options: { communityId: string | null; at: Date; history: string[]; limit?: number }): Promise<SearchOutcome>
+  community(id: string | null): Promise<Community>
+  /** Whether a person could take this talk now: a receiving servicer with WeCom, else staff hours (design D9). */
+  isStaffed(turn: { channel: string; account: string; at: Date; community: Community }): Promise<boolean>
+  handoffMode(channel: string, account: string): 'native' | 'console'
+  /** Where staff open the console; for notices. */
+  publicUrl: string
+}
+
+export interface SayOptions {
+  sources?: Say['sources']
+  way?: Say['way']
+  code?: string
+  evenWhenServed?: boolean
+  useReserve?: boolean
+}
+
+/** One turn of one talk: what is known, and the only ways to answer. Skills get it and nothing else. */
+export class Turn {
+  readonly effects: Effect[] = []
+  readonly trace: Record<string, unknown> = {}
+  /** Set by whoever asks something: short answers then come at once. */
+  asking = false
+  private dialogContext: DialogContext | null = null
+
+  constructor(
+    readonly claimed: ClaimedTurn,
+    readonly context: TurnContext,
+    readonly services: Services,
+    readonly dialogs: Dialogs,
+    readonly phrases: Phrases,
+    readonly memory: Memory,
+    readonly community: Community,
+    readonly facts: {
+      at: Date
+      /** The owner's messages of this turn, recalled ones left out. */
+      messages: { exchangeId: string; message: InboundMessage }[]
+      text: string
+      understanding: Understanding
+      photos: Photo[]
+      menuId: string | null
+    },
+  ) {}
+
+  get at(): Date {
+    return this.facts.at
+  }
+  get text(): string {
+    return this.facts.text
+  }
+  get understanding(): Understanding {
+    return this.facts.understanding
+  }
+  get db(): Queryable {
+    return this.services.db
+  }
+  get exchangeIds(): string[] {
+    return this.facts.messages.map((entry) => entry.exchangeId)
+  }
+
+  async say(content: string | OutboundContent, options: SayOptions = {}): Promise<void> {
+    const words: OutboundContent = typeof content === 'string' ? { type: 'text', text: content } : content
+    await this.context.sendActivity(sayActivity({ content: words, ...options }))
+  }
+
+  /** Says the wording of a situation. */
+  async phrase(key: string, values: Record<string, string | null | undefined> = {}, options: SayOptions = {}): Promise<void> {
+    await this.say(this.phrases.say(key, values), options)
+  }
+
+  async errand(errand: Errand): Promise<void> {
+    await this.context.sendActivity(errandActivity(errand))
+  }
+
+  /** A write that commits with the turn. */
+  effect(effect: Effect): void {
+    this.effects.push(effect)
+  }
+
+  /** Calls a person in: botbuilder's handoff event; the skill `handoff` says and does the rest. */
+  async callPerson(reason: HandoffReason, evidence: string[], options: { caseId?: string; quiet?: boolean } = {}): Promise<void> {
+    await this.context.sendActivity(EventFactory.createHandoffInitiation(this.context, { reason, evidence, ...options }))
+    await this.handOver(reason, evidence, options)
+  }
+
+  /** Set by the engine: what opening a handoff means (skills/handoff). */
+  handOver: (reason: HandoffReason, evidence: string[], options: { caseId?: string; quiet?: boolean }) => Promise<void> = () =>
+    Promise.reject(new Error('no skill takes handoffs'))
+
+  /** Set by the engine: lets a skill answer something else inside a guided talk; false when nothing fits. */
+  digress: () => Promise<boolean> = () => Promise.resolve(false)
+
+  /** Starts a guided talk with what is already known. */
+  async begin(dialog: string, values: SlotValues): Promise<void> {
+    if (!this.dialogContext) throw new Error('a dialog can only begin inside a turn')
+    await this.dialogContext.beginDialog(dialog, values)
+  }
+
+  useDialogs(context: DialogContext): void {
+    this.dialogContext = context
+  }
+}

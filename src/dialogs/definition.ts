@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** Wording by language: Chinese always, English beside it in the shipped dialogs (design D5). */
+export const Wording = z.strictObject({ zh: z.string().min(1), en: z.string().min(1).optional() })
+export type Wording = z.infer<typeof Wording>
+
+export const LANGUAGES = ['zh', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/**
+ * What a slot holds, and so how an answer is read: `text` the owner's own words; `home` building, unit and room; `spot` a place in
+ * the home or outside; `time` an appointment; `phone`, `name`; `choice` one of `options`; `photo` a picture of this talk.
+ */
+export const SLOT_KINDS = ['text', 'home', 'spot', 'time', 'phone', 'name', 'choice', 'photo'] as const
+
+export const SlotDefinition = z.strictObject({
+  name: z.string().regex(/^[a-z][a-zA-Z]*$/, 'a name in camelCase'),
+  kind: z.enum(SLOT_KINDS),
+  /** Whether the talk can end without it. `home` and `public` ask only where the matter lies there; `never` takes what is said, asks nothing. */
+  required: z.enum(['always', 'home', 'public', 'never']),
+  /** The owner may answer 不方便/随便/跳过: then it stays empty. */
+  skippable: z.boolean().default(false),
+  ask: Wording.optional(),
+  /** Said instead when the first question got no answer. */
+  reask: Wording.optional(),
+  /** Asked together with the one before it, in one message (C5). */
+  together: z.boolean().default(false),
+  options: z.array(z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9_]*$/), label: Wording })).optional(),
+})
+export type SlotDefinition = z.infer<typeof SlotDefinition>
+
+export const DialogDefinition = z.strictObject({
+  dialog: z.string().regex(/^[a-z][a-z-]*$/, 'a name in kebab-case'),
+  title: Wording,
+  /** What happens at the end; code in `skills/` carries it out. */
+  effect: z.string().regex(/^[a-z][a-z-]*$/),
+  /** Whether the summary is read back and confirmed before the effect; otherwise the effect comes as soon as all is known. */
+  confirm: z.boolean(),
+  slots: z.array(SlotDefinition).min(1),
+  words: z.record(z.string(), Wording),
+})
+export type DialogDefinition = z.infer<typeof DialogDefinition>
+
+/** `patterns.yml` and the files of skills that only speak: wording by situation. */
+export const WordsFile = z.strictObject({ words: z.record(z.string(), Wording) })
+export type WordsFile = z.infer<typeof WordsFile>
+
+/** Words every confirming dialog must bring. */
+export const CONFIRMING_WORDS = ['summary', 'cancelled'] as const

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { CONFIRMING_WORDS, DialogDefinition, WordsFile } from './definition'
+import type { Wording } from './definition'
+
+export interface Dialogs {
+  dialogs: Map<string, DialogDefinition>
+  /** Wording by file and situation: `repair.filed`, `patterns.notUnderstood`. */
+  words: Map<string, Wording>
+}
+
+/** A fault an editor can mend: which file, which line, what was expected. */
+export class DialogFault extends Error {
+  constructor(readonly faults: string[]) {
+    super(`the dialogs cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.name = 'DialogFault'
+  }
+}
+
+/** Reads every `*.yml` of the folder; all faults are told together and nothing is taken when there is one. */
+export function readDialogs(folder: string, known: { effects: readonly string[] }): Dialogs {
+  const faults: string[] = []
+  const result: Dialogs = { dialogs: new Map(), words: new Map() }
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.yml'))
+    .sort()
+  for (const name of files) {
+    const read = readFile(path.join(folder, name), name, known, faults)
+    if (!read) continue
+    if (read.dialog) result.dialogs.set(read.dialog.dialog, read.dialog)
+    for (const [key, wording] of Object.entries(read.words)) result.words.set(`${path.basename(name, '.yml')}.${key}`, wording)
+  }
+  if (faults.length > 0) throw new DialogFault(faults)
+  return result
+}
+
+function readFile(
+  file: string,
+  name: string,
+  known: { effects: readonly string[] },
+  faults: string[],
+): { dialog?: DialogDefinition; words: Record<string, Wording> } | null {
+  const lines = new LineCounter()
+  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines })
+  for (const error of document.errors) faults.push(`${name}:${lines.linePos(error.pos[0]).line} ${error.message.split('\n')[0]}`)
+  if (document.errors.length > 0) return null
+
+  const lineOf = (at: readonly PropertyKey[]): number => {
+    for (let depth = at.length; depth >= 0; depth--) {
+      const node = document.getIn(at.slice(0, depth) as (string | number)[], true) as { range?: [number, number, number] } | undefined
+      if (node?.range) return lines.linePos(node.range[0]).line
+    }
+    return 1
+  }
+  const value: unknown = document.toJS()
+  const isDialog = typeof value === 'object' && value !== null && 'dialog' in value
+  const parsed = isDialog ? DialogDefinition.safeParse(value) : WordsFile.safeParse(value)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) faults.push(`${name}:${lineOf(issue.path)} ${describe(issue)}`)
+    return null
+  }
+  if (!isDialog) return { words: (parsed.data as WordsFile).words }
+
+  const dialog = parsed.data as DialogDefinition
+  for (const fault of faultsOf(dialog, known)) faults.push(`${name}:${lineOf(fault.at)} ${fault.message}`)
+  return { dialog, words: dialog.words }
+}
+
+/** What a schema cannot see: names used twice, slots that are asked but have no question, effects nobody carries out. */
+function faultsOf(dialog: DialogDefinition, known: { effects: readonly string[] }): { at: (string | number)[]; message: string }[] {
+  const faults: { at: (string | number)[]; message: string }[] = []
+  const seen = new Set<string>()
+  dialog.slots.forEach((slot, index) => {
+    if (seen.has(slot.name)) faults.push({ at: ['slots', index, 'name'], message: `slot ${slot.name} stands twice: give each its own name` })
+    seen.add(slot.name)
+    if (slot.required !== 'never' && !slot.ask) faults.push({ at: ['slots', index], message: `slot ${slot.name} must be asked for but has no "ask"` })
+    if (slot.kind === 'choice' && !slot.options?.length) faults.push({ at: ['slots', index], message: `slot ${slot.name} is a choice and needs "options"` })
+    if (slot.together && index === 0) faults.push({ at: ['slots', index, 'together'], message: `the first slot has none before it to be asked together with` })
+  })
+  if (!known.effects.includes(dialog.effect))
+    faults.push({ at: ['effect'], message: `effect ${dialog.effect} is unknown; known are ${known.effects.join(', ')}` })
+  if (dialog.confirm)
+    for (const word of CONFIRMING_WORDS)
+      if (!dialog.words[word]) faults.push({ at: ['words'], message: `a dialog that confirms needs the wording "${word}"` })
+  return faults
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join('.') || 'the file'}: ${issue.message}`
+}

@@ -36,7 +36,7 @@ async function startEmbedded(): Promise<{ url: string }> {
   })
   globalThis.shouwenTestServer = { embedded, dataDir }
   const { host, user } = embedded.connection
-  return { url: `postgres://${user}@/postgres?host=${encodeURIComponent(host)}` }
+  return { url: `postgres://${user}@${encodeURIComponent(host)}/postgres` }
 }
 
 declare global {

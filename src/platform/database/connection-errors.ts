@@ -21,9 +21,11 @@ export function toRetryable(error: unknown): unknown {
   if (error instanceof AppError) return error
   if (isConnectionLost(error)) return unavailable('database_unavailable', 'The database cannot be reached.', error)
   const { code, message } = facts(error)
-  // 40: deadlock or serialization failure; 55P03: lock not available; 25006: a failover left us on a standby.
-  if (/^40(001|P01)$|^55P03$|^25006$/.test(code))
+  // 40: deadlock or serialization failure; 55P03: lock not available.
+  if (/^40(001|P01)$|^55P03$/.test(code))
     return unavailable('database_contention', 'The database asks to try again.', error)
+  // After a failover we may be talking to a standby; the same comes from a database opened only to look.
+  if (code === '25006') return unavailable('database_read_only', 'The database takes no writes now.', error)
   if (code === '57014') return unavailable('database_timeout', 'The database took too long.', error)
   if (/^53/.test(code)) return unavailable('database_exhausted', 'The database has no room or connection left.', error)
   if (isStalePlan(error))

@@ -59,38 +59,20 @@ export class PoolDb implements Db {
   }
 
   async tx<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    const client = await this.acquire()
-    let broken = false
-    let over = false
-    const tx: Queryable = {
-      query: async <R extends object = Row>(
-        name: string,
-        sql: string,
-        params: readonly unknown[] = [],
-      ): Promise<R[]> => {
-        if (over) throw new AppError('bug', 'transaction_over', `The statement "${name}" came after its transaction.`)
-        this.statements.check(name, sql)
-        try {
-          return (await client.query<R>({ name, text: sql, values: [...params] })).rows
-        } catch (error) {
-          broken ||= isConnectionLost(error) || isStalePlan(error)
-          throw toRetryable(error)
-        }
-      },
-    }
+    const client = await this.begin()
+    const tx = new Transaction(client, this.statements)
     try {
-      await client.query('begin')
       const result = await work(tx)
-      over = true
+      await tx.end()
       await commit(client)
       return result
     } catch (error) {
-      over = true
-      broken ||= isConnectionLost(error)
-      if (!broken) await client.query('rollback').catch(() => (broken = true))
+      await tx.end()
+      tx.broken ||= isConnectionLost(error)
+      if (!tx.broken) await client.query('rollback').catch(() => (tx.broken = true))
       throw toRetryable(error)
     } finally {
-      client.release(broken)
+      client.release(tx.broken)
     }
   }
 
@@ -128,6 +110,20 @@ export class PoolDb implements Db {
     return this.reviving(() => this.pool.connect())
   }
 
+  /** A pooled connection may have died unnoticed; nothing was done on it yet, so another one is as good. */
+  private begin(): Promise<pg.PoolClient> {
+    return this.reviving(async () => {
+      const client = await this.pool.connect()
+      try {
+        await client.query('begin')
+        return client
+      } catch (error) {
+        client.release(true)
+        throw error
+      }
+    })
+  }
+
   /** Nothing was sent yet, so trying again is safe; a server that dies twice in a row is for the caller to wait for. */
   private async reviving<T>(connect: () => Promise<T>): Promise<T> {
     if (this.closing) throw unavailable('database_closed', 'The database is closed.')
@@ -138,6 +134,42 @@ export class PoolDb implements Db {
         if (!this.options.revive || this.closing || attempt === 3 || !isConnectionLost(error)) throw toRetryable(error)
         await this.options.revive()
       }
+    }
+  }
+}
+
+/** One transaction's statements, one after the other even if they were asked for at once, and none after its end. */
+class Transaction implements Queryable {
+  broken = false
+  private over = false
+  private last: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly statements: Statements,
+  ) {}
+
+  async query<R extends object = Row>(name: string, sql: string, params: readonly unknown[] = []): Promise<R[]> {
+    if (this.over) throw new AppError('bug', 'transaction_over', `The statement "${name}" came after its transaction.`)
+    const result = this.last.then(() => this.run<R>(name, sql, params))
+    this.last = result.catch(() => {})
+    return result
+  }
+
+  /** Nothing may follow; what was asked for before still runs to its end. */
+  async end(): Promise<void> {
+    const running = this.last
+    this.over = true
+    await running
+  }
+
+  private async run<R extends object>(name: string, sql: string, params: readonly unknown[]): Promise<R[]> {
+    this.statements.check(name, sql)
+    try {
+      return (await this.client.query<R>({ name, text: sql, values: [...params] })).rows
+    } catch (error) {
+      this.broken ||= isConnectionLost(error) || isStalePlan(error)
+      throw toRetryable(error)
     }
   }
 }

@@ -1,6 +1,4 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppError } from '../../errors'
 import { findBinaries, type Binaries } from './binaries'
@@ -124,7 +122,10 @@ export class EmbeddedServer {
       if (answer === 'nobody' && !this.child) {
         const failure = await this.launch()
         if (failure === undefined) return
-        if (waitedMs > TAKEN_AFTER_MS) throw this.taken()
+        // A server of ours that is going down frees the folder soon; one that listens elsewhere is not ours.
+        const listensIn = lockHolder(this.folder)?.socketDir ?? ''
+        const elsewhere = listensIn !== '' && listensIn !== this.folder.socketDir
+        if (elsewhere || waitedMs > TAKEN_AFTER_MS) throw this.taken()
       } else if (waitedMs > READY_AFTER_MS) {
         throw new AppError(
           'unavailable',
@@ -168,7 +169,7 @@ export class EmbeddedServer {
     const began = performance.now()
     while (this.child === child) {
       // Somebody else's server may answer while ours is still finding that it came second.
-      if (lockHolder(this.folder) === String(child.pid) && (await ping(this.folder)) === 'ready') {
+      if (lockHolder(this.folder)?.pid === String(child.pid) && (await ping(this.folder)) === 'ready') {
         ready = true
         return undefined
       }
@@ -201,7 +202,7 @@ export class EmbeddedServer {
     return new AppError(
       'unavailable',
       'data_dir_taken',
-      `DATA_DIR ${this.folder.dir} is in use by another PostgreSQL (process ${lockHolder(this.folder) ?? 'unknown'}) that does not answer us.`,
+      `DATA_DIR ${this.folder.dir} is in use by another PostgreSQL (process ${lockHolder(this.folder)?.pid ?? 'unknown'}) that does not answer us.`,
     )
   }
 }
@@ -214,9 +215,4 @@ function lastWords(said: string): string {
     .reverse()
     .find((line) => /(FATAL|PANIC|ERROR): /.test(line))
   return (complaint ?? said.trim().split('\n').at(-1) ?? 'no reason given').replace(/^.*?(FATAL|PANIC|ERROR): +/, '')
-}
-
-/** The data folder's own record of where its server is, for tests and the doctor. */
-export function readPostmasterPid(dataFolder: string): number {
-  return Number(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n')[0])
 }

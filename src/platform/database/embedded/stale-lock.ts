@@ -20,9 +20,10 @@ export function dropStaleLocks(folder: StoreFolder): void {
   }
 }
 
-/** The process that holds the folder, for the sentence that says so. */
-export function lockHolder(folder: StoreFolder): string | undefined {
-  return read(join(folder.data, 'postmaster.pid'))?.split('\n')[0]
+/** Who holds the data folder, by its own lock file: the process, and the folder of the socket it listens on. */
+export function lockHolder(folder: StoreFolder): { pid: string; socketDir: string } | undefined {
+  const [pid = '', , , , socketDir = ''] = read(join(folder.data, 'postmaster.pid'))?.split('\n') ?? []
+  return pid === '' ? undefined : { pid, socketDir }
 }
 
 function isSomebodyElse(pid: number): boolean {

@@ -37,6 +37,7 @@ export interface StoreFolder {
 export function openStoreFolder(dataDir: string, options: { create: boolean }): StoreFolder {
   const dir = usableFolder(resolve(dataDir), options.create)
   const data = join(dir, 'pgdata')
+  refuseOthersFiles(dir, data)
   const made = existsSync(join(data, 'PG_VERSION'))
   refuseOtherEngines(dir, data, made)
   if (!made && !options.create)
@@ -102,6 +103,18 @@ function reasonOf(error: unknown): string {
     ENOSPC: 'the disk is full',
   }
   return words[code] ?? (error instanceof Error ? error.message : String(error))
+}
+
+/** PostgreSQL keeps its folder to its owner; to others it would look as if there were none. */
+function refuseOthersFiles(dir: string, data: string): void {
+  const self = process.getuid?.()
+  const uid = existsSync(data) ? statSync(data).uid : self
+  if (self === 0 || uid === self) return
+  throw new AppError(
+    'refused',
+    'data_dir_unusable',
+    `DATA_DIR ${dir} holds a store that belongs to another user (id ${uid}); start as that user.`,
+  )
 }
 
 function refuseOtherEngines(dir: string, data: string, made: boolean): void {

@@ -104,7 +104,7 @@ export class Resident {
   }
 
   async recall(msgid: string): Promise<string> {
-    if (!this.world.resident(this.id).sentMsgids.has(msgid)) throw new Error(`${this.id} never sent ${msgid}`)
+    if (!this.world.resident(this.id).sent.has(msgid)) throw new Error(`${this.id} never sent ${msgid}`)
     return this.world.event(this.account, {
       event_type: 'user_recall_msg',
       external_userid: this.id,
@@ -140,7 +140,8 @@ export class Resident {
       msgtype,
       [msgtype]: payload,
     })
-    this.world.resident(this.id).sentMsgids.add(msgid)
+    const text = (payload as { content?: string }).content ?? `[${msgtype}]`
+    this.world.resident(this.id).sent.set(msgid, { openKfid: this.openKfid, text, at: new Date(this.world.now()) })
     return msgid
   }
 

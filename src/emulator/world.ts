@@ -53,7 +53,8 @@ export interface ResidentRecord {
   externalUserid: string
   nickname: string
   received: Received[]
-  sentMsgids: Set<string>
+  /** What this resident sent, by msgid: recall and the play page need it. */
+  sent: Map<string, { openKfid: string; text: string; at: Date }>
 }
 
 export interface MemberRecord {
@@ -173,7 +174,7 @@ export class World {
     const known = this.residents.get(externalUserid)
     if (known) return known
     const nickname = `微信用户${externalUserid.slice(2, 8)}`
-    const fresh: ResidentRecord = { externalUserid, nickname, received: [], sentMsgids: new Set() }
+    const fresh: ResidentRecord = { externalUserid, nickname, received: [], sent: new Map() }
     this.residents.set(externalUserid, fresh)
     return fresh
   }

@@ -1,6 +1,6 @@
 import pg from 'pg'
-import { AppError } from '../errors'
 import { whyNoServer } from './connection-errors'
+import { readDatabaseUrl } from './database-url'
 import type { Db } from './db'
 import { EmbeddedServer } from './embedded/embedded-server'
 import { PoolDb } from './pool-db'
@@ -35,7 +35,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openServer(options: DatabaseOptions, databaseUrl: string): Promise<Database> {
-  const where = withoutPassword(databaseUrl)
+  const address = readDatabaseUrl(databaseUrl)
   const pool = new PoolDb({
     connection: { connectionString: databaseUrl, application_name: 'shouwen' },
     readOnly: options.readOnly ?? false,
@@ -43,11 +43,11 @@ async function openServer(options: DatabaseOptions, databaseUrl: string): Promis
     maxConnections: options.maxConnections,
   })
   try {
-    const client = await firstConnection(databaseUrl)
+    const client = await firstConnection(databaseUrl, address.connectTimeoutMs)
     await checkServer(client, options.readOnly ?? false).finally(() => client.end().catch(() => {}))
   } catch (error) {
     await pool.close()
-    throw whyNoServer(error, where)
+    throw whyNoServer(error, address.where)
   }
   return {
     kind: 'server',
@@ -88,8 +88,8 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
   }
 }
 
-async function firstConnection(databaseUrl: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 })
+async function firstConnection(databaseUrl: string, connectionTimeoutMillis: number): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis })
   client.on('error', () => {})
   try {
     await client.connect()
@@ -113,14 +113,4 @@ async function ensureDatabase(connection: { host: string; user: string }): Promi
   } finally {
     client.end().catch(() => {})
   }
-}
-
-function withoutPassword(databaseUrl: string): string {
-  if (!/^postgres(ql)?:\/\//.test(databaseUrl))
-    throw new AppError(
-      'invalid',
-      'database_url',
-      'DATABASE_URL must look like postgres://user:password@host:5432/name.',
-    )
-  return databaseUrl.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/, '')
 }

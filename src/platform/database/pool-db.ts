@@ -61,15 +61,17 @@ export class PoolDb implements Db {
   async tx<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     const client = await this.begin()
     const tx = new Transaction(client, this.statements)
+    let ended = false
     try {
       const result = await work(tx)
       await tx.end()
+      ended = true
       await commit(client)
       return result
     } catch (error) {
       await tx.end()
       tx.broken ||= isConnectionLost(error)
-      if (!tx.broken) await client.query('rollback').catch(() => (tx.broken = true))
+      if (!tx.broken && !ended) await client.query('rollback').catch(() => (tx.broken = true))
       throw toRetryable(error)
     } finally {
       client.release(tx.broken)

@@ -194,8 +194,10 @@ export class EmbeddedServer {
   }
 
   private report(text: string): void {
-    for (const line of text.split('\n'))
-      if (/\b(WARNING|FATAL|PANIC): /.test(line)) this.options.log(`postgres: ${line}`)
+    for (const line of text.split('\n')) {
+      const usual = line.includes('terminating connection due to administrator command')
+      if (!usual && /\b(WARNING|FATAL|PANIC): /.test(line)) this.options.log(`postgres: ${line}`)
+    }
   }
 
   private taken(): AppError {

@@ -1,0 +1,204 @@
+import type { z } from 'zod'
+import type { Clock } from '../../platform/clock'
+import type { AccessToken, TokenStore } from './access-token'
+import { createAccessToken, MemoryTokenStore } from './access-token'
+import type { Alarm } from './alarms'
+import { Alarms } from './alarms'
+import type { AppMessageAnswer, Customer, KfAccount, KfState, SyncPage } from './answers'
+import * as answers from './answers'
+import type { CallOptions } from './api-call'
+import { createApiCall } from './api-call'
+import { ApiGate } from './api-gate'
+import type { DoorLog } from './door-log'
+import { createHttp } from './http-exchange'
+import type { Download } from './media-download'
+import { readDownload } from './media-download'
+import type { Upload } from './multipart'
+import { multipart } from './multipart'
+import { toRawJson } from './raw-json'
+import type { Servicers } from './servicers'
+import { toServicers } from './servicers'
+
+export interface WecomApiSettings {
+  /** WECOM_API_BASE. */
+  base: string
+  corpId: string
+  secret: string
+  agentId: number
+}
+
+export interface WecomApiDeps {
+  clock: Clock
+  log: DoorLog
+  /** Shared by all processes; without it this process keeps its own. */
+  tokens?: TokenStore
+  fetch?: typeof fetch
+  random?(): number
+  pause?(ms: number, signal?: AbortSignal): Promise<unknown>
+}
+
+/** The object of a message to an owner, beside `msgtype` (wecom-protocol §5.11). */
+export type KfMessageBody = { msgtype: 'text'; text: { content: string } } | { msgtype: 'msgmenu'; msgmenu: KfMenu }
+
+export interface KfMenu {
+  head_content?: string
+  list: Array<{ type: 'click'; click: { id: string; content: string } }>
+  tail_content?: string
+}
+
+export interface Owner {
+  openKfid: string
+  user: string
+}
+
+/** The published API as far as we use it. Every method throws a WecomError for whatever is not success. */
+export type WecomApi = ReturnType<typeof createWecomApi>
+
+export function createWecomApi(settings: WecomApiSettings, deps: WecomApiDeps) {
+  const random = deps.random ?? Math.random
+  const http = createHttp(settings.base, deps.fetch)
+  const shared = {
+    http,
+    gate: new ApiGate(deps.clock),
+    alarms: new Alarms(deps.clock),
+    clock: deps.clock,
+    log: deps.log,
+    random,
+    pause: deps.pause,
+  }
+  const open = createApiCall({ ...shared, token: null })
+  const token: AccessToken = createAccessToken({
+    store: deps.tokens ?? new MemoryTokenStore(),
+    clock: deps.clock,
+    random,
+    fetch: fetchToken,
+  })
+  const calls = createApiCall({ ...shared, token })
+
+  return {
+    /** What an administrator must put right before these calls work again. */
+    alarms: (): Alarm[] => shared.alarms.list(),
+    /** Proves corpid and secret. */
+    checkCredentials: async (): Promise<void> => void (await token.get()),
+
+    kfAccounts,
+    kfServicers,
+    syncMsg: (
+      request: { openKfid: string; cursor?: string; token?: string; limit?: number },
+      options?: CallOptions,
+    ): Promise<SyncPage> =>
+      post(
+        'kf/sync_msg',
+        {
+          open_kfid: request.openKfid,
+          cursor: request.cursor || undefined,
+          token: request.token || undefined,
+          limit: request.limit,
+        },
+        answers.SyncPage,
+        { timeoutMs: 10_000, ...options },
+      ),
+
+    /** One attempt: whether it may be repeated is decided where the msgid is stored. */
+    sendMsg: (owner: Owner, msgid: string, body: KfMessageBody, options?: CallOptions): Promise<{ msgid: string }> =>
+      post('kf/send_msg', { touser: owner.user, open_kfid: owner.openKfid, msgid, ...body }, answers.SentAnswer, {
+        tries: 1,
+        ...options,
+      }),
+    /** One attempt, as each code works once. */
+    sendMsgOnEvent: (
+      code: string,
+      msgid: string,
+      body: KfMessageBody,
+      options?: CallOptions,
+    ): Promise<{ msgid: string }> =>
+      post('kf/send_msg_on_event', { code, msgid, ...body }, answers.SentAnswer, { tries: 1, ...options }),
+    recallMsg: (openKfid: string, msgid: string, options?: CallOptions): Promise<unknown> =>
+      post('kf/recall_msg', { msgid, open_kfid: openKfid }, answers.SentAnswer, options),
+
+    serviceState,
+    /** Moves a session; `code` pays for one message in the new state, and comes on the first change only. */
+    transferSession: async (
+      owner: Owner,
+      to: KfState,
+      servicer?: string,
+      options?: CallOptions,
+    ): Promise<{ code: string | null }> => {
+      const body = { ...named(owner), service_state: to, servicer_userid: servicer }
+      const { msg_code } = await post('kf/service_state/trans', body, answers.TransAnswer, { tries: 1, ...options })
+      return { code: msg_code || null }
+    },
+
+    /** Nickname and last entry; only of owners who wrote or entered within 48 hours, the others are left out. */
+    customers: async (externalUserids: string[], options?: CallOptions): Promise<Customer[]> => {
+      const body = { external_userid_list: externalUserids.slice(0, 100), need_enter_session_context: 1 }
+      return (await post('kf/customer/batchget', body, answers.CustomerList, options)).customer_list
+    },
+    contactWay: async (openKfid: string, scene?: string, options?: CallOptions): Promise<string> =>
+      (await post('kf/add_contact_way', { open_kfid: openKfid, scene }, answers.ContactWay, options)).url,
+
+    media: (mediaId: string, options?: CallOptions): Promise<Download> =>
+      calls.answer(
+        { method: 'GET', api: 'media/get', query: { media_id: mediaId } },
+        (answer) => readDownload('media/get', answer),
+        { timeoutMs: 30_000, tries: 2, ...options },
+      ),
+    uploadMedia: async (
+      kind: 'image' | 'voice' | 'video' | 'file',
+      upload: Upload,
+      options?: CallOptions,
+    ): Promise<string> => {
+      const request = { method: 'POST' as const, api: 'media/upload', query: { type: kind }, ...multipart(upload) }
+      return (await calls.json(request, answers.Uploaded, { timeoutMs: 30_000, ...options })).media_id
+    },
+
+    /**
+     * A text to staff. The duplicate check makes a second attempt after a lost answer harmless: the same request is
+     * suppressed for half an hour.
+     */
+    sendAppText: (touser: string, content: string, options?: CallOptions): Promise<AppMessageAnswer> => {
+      const body = { touser, msgtype: 'text', agentid: settings.agentId, text: { content }, enable_duplicate_check: 1 }
+      return post('message/send', body, answers.AppMessageAnswer, options)
+    },
+  }
+
+  async function fetchToken(): Promise<{ token: string; expiresInSeconds: number }> {
+    const query = { corpid: settings.corpId, corpsecret: settings.secret }
+    const answer = await open.json({ method: 'GET', api: 'gettoken', query }, answers.TokenAnswer)
+    return { token: answer.access_token, expiresInSeconds: answer.expires_in }
+  }
+
+  function post<T extends z.ZodType>(api: string, body: object, schema: T, options?: CallOptions): Promise<z.infer<T>> {
+    const request = { method: 'POST' as const, api, body: toRawJson(body), contentType: 'application/json' }
+    return calls.json(request, schema, options)
+  }
+
+  /** All pages; an account that this app may not manage is listed too, with `manage_privilege` false. */
+  async function kfAccounts(options?: CallOptions): Promise<KfAccount[]> {
+    const all: KfAccount[] = []
+    for (let offset = 0; ; offset += PAGE) {
+      const page = await post('kf/account/list', { offset, limit: PAGE }, answers.KfAccountList, options)
+      all.push(...page.account_list)
+      if (page.account_list.length < PAGE) return all
+    }
+  }
+
+  async function kfServicers(openKfid: string, options?: CallOptions): Promise<Servicers> {
+    const request = { method: 'GET' as const, api: 'kf/servicer/list', query: { open_kfid: openKfid } }
+    return toServicers((await calls.json(request, answers.ServicerList, options)).servicer_list)
+  }
+
+  async function serviceState(
+    owner: Owner,
+    options?: CallOptions,
+  ): Promise<{ state: KfState; servicer: string | null }> {
+    const answer = await post('kf/service_state/get', named(owner), answers.StateAnswer, options)
+    return { state: answer.service_state, servicer: answer.service_state === 3 ? answer.servicer_userid || null : null }
+  }
+}
+
+const PAGE = 100
+
+function named({ openKfid, user }: Owner): { open_kfid: string; external_userid: string } {
+  return { open_kfid: openKfid, external_userid: user }
+}

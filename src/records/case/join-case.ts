@@ -1,0 +1,58 @@
+import type { Queryable } from '../../platform/database/db'
+import type { Case } from './case'
+import { addReporter } from './case-reporter'
+import { exchangesOf, linkCaseToExchanges } from './link-case'
+import type { NewCase } from './open-case'
+import { getCase } from './read-case'
+import { tellCase } from './tell-case'
+
+/** The open case of the same matter, kept from being opened twice at once. */
+export async function findSameMatter(
+  tx: Queryable,
+  communityId: string | null,
+  sameMatter: string | null,
+): Promise<string | null> {
+  if (communityId === null || sameMatter === null) return null
+  // Two neighbours report the same lift in the same second: the second waits here and then finds the first one's case.
+  await tx.query('lock-same-matter', 'select pg_advisory_xact_lock(hashtextextended($1, 7468936)) is null as locked', [
+    `${communityId}|${sameMatter}`,
+  ])
+  const rows = await tx.query<{ id: string }>(
+    'find-same-matter',
+    `select id from cases
+      where community_id = $1 and same_matter = $2 and status not in ('closed', 'cancelled', 'resolved')
+      order by opened_at, seq limit 1 for update`,
+    [communityId, sameMatter],
+  )
+  return rows[0]?.id ?? null
+}
+
+/**
+ * Adds a report to an open case: another reporter, or the same one asking again, which counts as urging. What the new report
+ * says is kept beside it; the first one's words stay as they are.
+ */
+export async function joinCase(tx: Queryable, id: string, report: NewCase): Promise<Case> {
+  const fresh = await addReporter(tx, id, report)
+  await tx.query(
+    'join-case',
+    `update cases
+        set urges = urges + $2, attachments = attachments || $3::jsonb, version = version + 1,
+            priority = case when $4 = 'emergency' or (priority = 'normal' and $4 = 'urgent') then $4 else priority end
+      where id = $1`,
+    [id, fresh ? 0 : 1, JSON.stringify(report.attachments ?? []), report.priority ?? 'normal'],
+  )
+  await tx.query(
+    'join-case-stage',
+    `insert into case_stage (case_id, stage, at, actor, note) values ($1, $2, $3, 'owner', $4)`,
+    [id, fresh ? 'joined' : 'urged', report.at, report.summary.trim()],
+  )
+  await linkCaseToExchanges(tx, id, exchangesOf(report), report.now ?? report.at)
+  const joined = await getCase(tx, id)
+  await tellCase(tx, joined, fresh ? 'joined' : 'urged', {
+    by: 'owner',
+    at: report.at,
+    now: report.now ?? report.at,
+    zone: report.zone,
+  })
+  return joined
+}

@@ -21,9 +21,12 @@ export interface Delivery {
   reply: string | null
 }
 interface Letter {
-  query: URLSearchParams
+  query: string
   body: string
 }
+
+/** For tests to look at; a long trial in the browser must not fill the memory. */
+const DELIVERIES_KEPT = 10_000
 
 /**
  * Posts encrypted callbacks: 5 seconds of patience, three attempts, then the event is gone (§3.8). Which callbacks are
@@ -73,21 +76,31 @@ export class Callbacks {
     this.stop.abort()
   }
 
-  /** What saving the settings in the admin console does (§3.2): the whole body is the echo, within a second. */
-  async verify(): Promise<{ ok: boolean; reason: string }> {
+  /**
+   * What saving the settings in the admin console does (§3.2): the whole body is the echo, within a second. With
+   * `rawPlus` the `+` of the base64 stand in the URL as they are, which a receiver must not read as spaces.
+   */
+  async verify({ rawPlus = false } = {}): Promise<{ ok: boolean; reason: string }> {
     const echo = `${randomInt(1e9, 9e9)}${randomInt(1e9, 9e9)}`
-    const { query, body } = this.seal(echo)
-    const echostr = /<Encrypt><!\[CDATA\[(.*?)\]\]>/.exec(body)?.[1] ?? ''
-    query.set('echostr', echostr)
-    const attempt = await this.request('GET', query, '', this.settings.limits.verificationTimeoutMs)
+    let sealed = this.sealEcho(echo)
+    while (rawPlus && !sealed.echostr.includes('+')) sealed = this.sealEcho(echo)
+    const encoded = encodeURIComponent(sealed.echostr)
+    const search = `${sealed.query}&echostr=${rawPlus ? encoded.replaceAll('%2B', '+') : encoded}`
+    const attempt = await this.request('GET', search, '', this.settings.limits.verificationTimeoutMs)
     if (attempt.outcome !== 'answered') return { ok: false, reason: attempt.outcome }
     if (attempt.status !== 200) return { ok: false, reason: `status ${attempt.status}` }
     return attempt.body === echo ? { ok: true, reason: 'ok' } : { ok: false, reason: 'the body is not the echo' }
   }
 
+  private sealEcho(echo: string): { query: string; echostr: string } {
+    const { query, body } = this.seal(echo)
+    return { query, echostr: /<Encrypt><!\[CDATA\[(.*?)\]\]>/.exec(body)?.[1] ?? '' }
+  }
+
   private async deliver(kind: string, xml: string, first = this.seal(xml)): Promise<Delivery> {
     const delivery: Delivery = { xml, attempts: [], delivered: false, reply: null }
     this.deliveries.push(delivery)
+    if (this.deliveries.length > DELIVERIES_KEPT) this.deliveries.shift()
     let letter = first
     while (delivery.attempts.length < this.settings.limits.callbackAttempts && !this.stop.signal.aborted) {
       if (delivery.attempts.length > 0) await this.pause()
@@ -108,11 +121,8 @@ export class Callbacks {
     const timestamp = String(Math.floor(this.settings.clock.now().getTime() / 1000))
     const nonce = String(randomInt(100_000_000, 2_000_000_000))
     const sealed = encrypt(plaintext, this.settings.aesKey, this.settings.corpId)
-    const query = new URLSearchParams({
-      msg_signature: sign(this.settings.token, timestamp, nonce, sealed),
-      timestamp,
-      nonce,
-    })
+    const signature = sign(this.settings.token, timestamp, nonce, sealed)
+    const query = `msg_signature=${signature}&timestamp=${timestamp}&nonce=${nonce}`
     const agentId = digits('AgentID', String(this.settings.agentId))
     return { query, body: document(field('ToUserName', this.settings.corpId), field('Encrypt', sealed), agentId) }
   }
@@ -139,13 +149,12 @@ export class Callbacks {
     }
   }
 
-  private request(method: string, query: URLSearchParams, body: string, timeoutMs: number): Promise<Attempt> {
+  private request(method: string, query: string, body: string, timeoutMs: number): Promise<Attempt> {
     const started = performance.now()
     const ms = (): number => Math.round(performance.now() - started)
     return new Promise((resolve) => {
       if (!this.url) return resolve({ outcome: 'broken', ms: 0 })
-      const target = new URL(this.url)
-      query.forEach((value, name) => target.searchParams.set(name, value))
+      const target = new URL(`${this.url}${this.url.includes('?') ? '&' : '?'}${query}`)
       const client = target.protocol === 'https:' ? https : http
       const headers = method === 'POST' ? { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(body) } : {}
       // No agent: a kept connection would outlive close().

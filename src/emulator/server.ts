@@ -112,7 +112,9 @@ export async function startServer(world: World, routes: Route[], extra: ExtraPag
     if (!claim) return
     const others = alive.get(`${call.path} ${claim.key}`) ?? new Map<http.ServerResponse, string>()
     alive.set(`${call.path} ${claim.key}`, others)
-    const overlaps = [...others].some(([other, same]) => !other.destroyed && !other.writableEnded && (same === '' || same !== claim.same))
+    const overlaps = [...others].some(
+      ([other, same]) => !other.destroyed && !other.writableEnded && (same === '' || same !== claim.same),
+    )
     if (overlaps) world.violations.note(claim.rule, claim.key, call.path)
     others.set(response, claim.same)
     response.on('close', () => others.delete(response))

@@ -51,7 +51,7 @@ export interface Emulator {
   openKfid: string
   setCallbackUrl(url: string | null): void
   /** What saving the callback in the admin console does (§3.2). */
-  verifyCallback(): Promise<{ ok: boolean; reason: string }>
+  verifyCallback(how?: { rawPlus?: boolean }): Promise<{ ok: boolean; reason: string }>
 
   addAccount(account: { openKfid: string; name?: string; managePrivilege?: boolean }): void
   /** Grants the account to the app or takes it away (48007), with the `kf_account_auth_change` event. */
@@ -128,7 +128,7 @@ export async function startEmulator(
       },
       openKfid,
       setCallbackUrl: (url) => void (callbacks.url = url),
-      verifyCallback: () => callbacks.verify(),
+      verifyCallback: (how) => callbacks.verify(how),
       addAccount(account) {
         const made = world.addAccount(account.openKfid, account.name ?? account.openKfid)
         made.managePrivilege = account.managePrivilege ?? true

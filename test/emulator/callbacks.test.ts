@@ -65,6 +65,14 @@ test('does not verify a callback that takes longer than a second', async () => {
   expect(await talk.wecom.verifyCallback()).toEqual({ ok: false, reason: 'timeout' })
 })
 
+test('can verify with the plus signs of the echo as they are, which a careless receiver reads as spaces', async () => {
+  await open((heard) => heard.reply(200, heard.xml))
+
+  // The door of these tests reads queries as forms do.
+  await expect(talk.wecom.verifyCallback({ rawPlus: true })).resolves.toMatchObject({ ok: false })
+  await expect(talk.wecom.verifyCallback()).resolves.toMatchObject({ ok: true })
+})
+
 test('records content in the answer to a KF callback, except the word success', async () => {
   await open((heard) => heard.reply(200, heard.count === 1 ? 'success' : '<xml>hello</xml>'))
   await talk.resident.text('一')

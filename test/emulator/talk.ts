@@ -92,6 +92,7 @@ export async function startDoor(wecomEnv: () => Emulator['env'], answer: Answere
       const body = Buffer.concat(chunks).toString()
       const payload = query.get('echostr') ?? /<Encrypt><!\[CDATA\[(.*?)\]\]>/.exec(body)?.[1] ?? ''
       const expected = sign(env.WECOM_TOKEN, query.get('timestamp') ?? '', query.get('nonce') ?? '', payload)
+      if (payload.includes(' ')) return void response.writeHead(400).end()
       const opened = decrypt(payload, env.WECOM_ENCODING_AES_KEY)
       const entry = {
         method: request.method ?? '',

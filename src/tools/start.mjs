@@ -23,9 +23,9 @@ if (!nodeIsNewEnough(process.versions.node)) {
 } else if (verb === 'build') {
   await build()
 } else if (verb === 'run') {
-  const folder = buildFolder()
-  if (!isComplete(folder)) await build()
-  if (!process.exitCode) await run(folder)
+  if (!isComplete(buildFolder())) await build()
+  // Asked again: somebody may have saved a file meanwhile, and what was built is what was there then.
+  if (!process.exitCode) await run(buildFolder())
 } else {
   fail(`start.mjs knows build and run <module> [args…], not ${verb}.`)
 }

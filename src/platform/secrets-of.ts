@@ -16,7 +16,7 @@ export function secretsOf(settings: Settings): string[] {
     ...passwordIn(settings.databaseUrl),
     ...passwordIn(settings.redisUrl),
   ]
-  return values.filter((value) => typeof value === 'string' && value !== '') as string[]
+  return [...new Set(values.filter((value) => typeof value === 'string' && value !== ''))] as string[]
 }
 
 /** As written in the address and as the server gets it. */

@@ -13,17 +13,21 @@ export const Memory = z.object({
   /** The last questions and how often each was asked: the third time a person explains (B18). */
   asked: z.array(z.object({ normal: z.string(), times: z.number(), at: z.string() })).default([]),
   /** The case that words like 「还有」「补充一下」 belong to, until the talk moves on. */
-  caseInTalk: z.object({ id: z.string(), number: z.string(), kind: z.string(), at: z.string() }).nullable().default(null),
+  caseInTalk: z
+    .object({ id: z.string(), number: z.string(), kind: z.string(), at: z.string() })
+    .nullable()
+    .default(null),
   /** An emergency that has not been declared over. */
-  emergency: z.object({ type: z.string(), caseId: z.string(), number: z.string(), at: z.string() }).nullable().default(null),
+  emergency: z
+    .object({ type: z.string(), caseId: z.string(), number: z.string(), at: z.string() })
+    .nullable()
+    .default(null),
   /** Articles offered as choices, by menu id. */
   offered: z.array(z.object({ id: z.string(), label: z.string() })).default([]),
   /** When the owner last wrote. */
   lastAt: z.string().nullable().default(null),
   /** When the handoff that is waiting was last mentioned, so that the owner is not told the same at every message. */
   toldWaitingAt: z.string().nullable().default(null),
-  /** A rating was asked for this case; digits are then a score. */
-  ratingFor: z.object({ caseId: z.string(), number: z.string() }).nullable().default(null),
 })
 export type Memory = z.infer<typeof Memory>
 
@@ -37,7 +41,9 @@ export function remember(memory: Memory, text: string, at: Date): void {
 /** Counts a question; returns how often it has been asked lately, this time included. */
 export function countQuestion(memory: Memory, normal: string, at: Date): number {
   const since = at.getTime() - 24 * 3600_000
-  const others = memory.asked.filter((entry) => entry.normal !== normal && new Date(entry.at).getTime() > since).slice(-9)
+  const others = memory.asked
+    .filter((entry) => entry.normal !== normal && new Date(entry.at).getTime() > since)
+    .slice(-9)
   const before = memory.asked.find((entry) => entry.normal === normal && new Date(entry.at).getTime() > since)
   const times = (before?.times ?? 0) + 1
   memory.asked = [...others, { normal, times, at: at.toISOString() }]

@@ -4,7 +4,11 @@ import type { Understanding, UnderstandOptions } from '../understanding/understa
 export interface Reader {
   understand(text: string, options: UnderstandOptions): Understanding
   /** Building, unit, room as said, and the place named, with whether it lies in a home or a public area. */
-  where(text: string): {
+  where(
+    text: string,
+    /** The words answer the question where it is: 「501」 is then a room. */
+    options?: { answer?: boolean },
+  ): {
     building?: string
     unit?: string
     room?: string
@@ -14,7 +18,7 @@ export interface Reader {
     text: string
   }
   phone(text: string): { phone: string } | { short: true } | null
-  name(text: string): string | null
+  name(text: string, options?: { answer?: boolean }): string | null
   /** A time to come, never one past. `from`/`to` ISO with offset. */
   appointment(text: string, at: Date, timeZone: string): { from: string; to: string | null; text: string } | null
   since(text: string, at: Date, timeZone: string): string | null

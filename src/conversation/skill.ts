@@ -13,6 +13,11 @@ export interface Skill {
   /** Whether its intents may interrupt an open guided talk, to come back to it afterwards. */
   readonly interrupts?: boolean
   take(turn: Turn): Promise<void>
+  /**
+   * Asked before anything else, in the order of `app.ts`: true when this skill has taken the whole turn (an emergency, a talk that a
+   * person serves, a photo alone).
+   */
+  first?(turn: Turn): Promise<boolean>
   /** Menu ids `<name>_…` come here, the name cut off. Ids may be old: check against the present state. */
   tapped?(turn: Turn, rest: string): Promise<void>
   /** What happens when a dialog with this effect has all it needs. */

@@ -14,7 +14,9 @@ export class TurnAdapter extends BotAdapter {
 
   override sendActivities(_context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
     this.collected.push(...activities)
-    return Promise.resolve(activities.map((_, index) => ({ id: String(this.collected.length - activities.length + index) })))
+    return Promise.resolve(
+      activities.map((_, index) => ({ id: String(this.collected.length - activities.length + index) })),
+    )
   }
 
   override updateActivity(): Promise<ResourceResponse | void> {
@@ -25,7 +27,10 @@ export class TurnAdapter extends BotAdapter {
     return Promise.reject(new Error('a turn is not said until it is committed; there is nothing to delete'))
   }
 
-  override continueConversation(_reference: Partial<ConversationReference>, _logic: (context: TurnContext) => Promise<void>): Promise<void> {
+  override continueConversation(
+    _reference: Partial<ConversationReference>,
+    _logic: (context: TurnContext) => Promise<void>,
+  ): Promise<void> {
     return Promise.reject(new Error('words outside a turn go through the queue (queue/say-later.ts)'))
   }
 

@@ -1,14 +1,15 @@
-import { EventFactory } from 'botbuilder-core'
 import type { TurnContext } from 'botbuilder-core'
 import type { DialogContext } from 'botbuilder-dialogs'
+import type { StaffHours } from '../platform/staff-hours'
 import type { Queryable } from '../platform/database/db'
 import type { InboundMessage } from '../messages/inbound'
 import type { OutboundContent } from '../messages/outbound'
 import type { ClaimedTurn, Effect, Errand, Say } from '../queue/turn'
-import type { SearchOutcome } from '../knowledge/retrieval/search-index'
+import type { SearchOutcome } from '../knowledge/retrieval/outcome'
 import type { Dialogs } from '../dialogs/read-dialogs'
 import type { Phrases } from '../dialogs/phrases'
 import type { HandoffReason, Understanding } from '../understanding/understanding'
+import { handoffEvent } from './handoff-event'
 import type { Memory } from './memory'
 import type { Reader } from './reader'
 import type { Photo, SlotValues } from './slots/slot-values'
@@ -19,12 +20,10 @@ export interface Community {
   name: string
   sample: boolean
   timeZone: string
+  /** When people take handoffs; due times that only an office can keep run within them. */
+  hours: StaffHours
   /** As people read it: 「周一至周五 8:30-18:00」 */
   hoursText: string
-  isOpen(at: Date): boolean
-  /** The next time people are there; `at` itself when they are. */
-  opensAt(at: Date): Date | null
-  /** An instant by working time: 「4 小时内」 that ends tomorrow morning when asked at night. */
   settings: Record<string, string>
 }
 
@@ -32,7 +31,10 @@ export interface Community {
 export interface Services {
   db: Queryable
   reader: Reader
-  search(query: string, options: { communityId: string | null; at: Date; history: string[]; limit?: number }): Promise<SearchOutcome>
+  search(
+    query: string,
+    options: { communityId: string | null; at: Date; history: string[]; limit?: number },
+  ): Promise<SearchOutcome>
   community(id: string | null): Promise<Community>
   /** Whether a person could take this talk now: a receiving servicer with WeCom, else staff hours (design D9). */
   isStaffed(turn: { channel: string; account: string; at: Date; community: Community }): Promise<boolean>
@@ -55,6 +57,10 @@ export class Turn {
   readonly trace: Record<string, unknown> = {}
   /** Set by whoever asks something: short answers then come at once. */
   asking = false
+  /** The case this turn files or speaks of; a handoff that follows is about it. Its id exists once the effects have run. */
+  readonly caseRef: { id: string | null } = { id: null }
+  /** A person has been called in this turn. */
+  handedOver = false
   private dialogContext: DialogContext | null = null
 
   constructor(
@@ -73,6 +79,8 @@ export class Turn {
       understanding: Understanding
       photos: Photo[]
       menuId: string | null
+      /** Happenings of the channel: a person took or ended the talk, the owner opened the chat, took a message back. */
+      events: { exchangeId: string; message: InboundMessage }[]
     },
   ) {}
 
@@ -98,7 +106,11 @@ export class Turn {
   }
 
   /** Says the wording of a situation. */
-  async phrase(key: string, values: Record<string, string | null | undefined> = {}, options: SayOptions = {}): Promise<void> {
+  async phrase(
+    key: string,
+    values: Record<string, string | null | undefined> = {},
+    options: SayOptions = {},
+  ): Promise<void> {
     await this.say(this.phrases.say(key, values), options)
   }
 
@@ -112,14 +124,22 @@ export class Turn {
   }
 
   /** Calls a person in: botbuilder's handoff event; the skill `handoff` says and does the rest. */
-  async callPerson(reason: HandoffReason, evidence: string[], options: { caseId?: string; quiet?: boolean } = {}): Promise<void> {
-    await this.context.sendActivity(EventFactory.createHandoffInitiation(this.context, { reason, evidence, ...options }))
+  async callPerson(
+    reason: HandoffReason,
+    evidence: string[],
+    options: { caseId?: string; quiet?: boolean } = {},
+  ): Promise<void> {
+    await this.context.sendActivity(handoffEvent(this.claimed.conversation.id, { reason, evidence }))
+    this.handedOver = true
     await this.handOver(reason, evidence, options)
   }
 
   /** Set by the engine: what opening a handoff means (skills/handoff). */
-  handOver: (reason: HandoffReason, evidence: string[], options: { caseId?: string; quiet?: boolean }) => Promise<void> = () =>
-    Promise.reject(new Error('no skill takes handoffs'))
+  handOver: (
+    reason: HandoffReason,
+    evidence: string[],
+    options: { caseId?: string; quiet?: boolean },
+  ) => Promise<void> = () => Promise.reject(new Error('no skill takes handoffs'))
 
   /** Set by the engine: lets a skill answer something else inside a guided talk; false when nothing fits. */
   digress: () => Promise<boolean> = () => Promise.resolve(false)

@@ -6,7 +6,7 @@ import { outboundText } from '../messages/outbound'
 import type { OutboundContent } from '../messages/outbound'
 import type { OutboxBody } from './delivery'
 import { fillLate } from './turn'
-import type { ClaimedTurn, Say, TurnDecision } from './turn'
+import type { ClaimedTurn, Errand, Say, TurnDecision } from './turn'
 
 export type CommitResult = 'done' | 'again' | 'lost'
 
@@ -78,16 +78,11 @@ function toRows(
   const replies: object[] = []
   for (const item of decision.out) {
     if ('errand' in item) {
-      if (options.delivers)
-        outbox.push({
-          id: newOutboxId(options.now),
-          exchangeId: null,
-          kind: item.errand.kind,
-          body: item.errand,
-          bot: false,
-        })
-      else if (item.errand.kind === 'notice')
-        outbox.push({ id: newOutboxId(options.now), exchangeId: null, kind: 'notice', body: item.errand, bot: false })
+      // A channel without sessions has no transitions; staff are told all the same.
+      if (options.delivers || item.errand.kind === 'notice') {
+        const body = JSON.parse(fillLate(JSON.stringify(item.errand), jsonSafe(values))) as Errand
+        outbox.push({ id: newOutboxId(options.now), exchangeId: null, kind: body.kind, body, bot: false })
+      }
       continue
     }
     for (const content of options.shape(filled(item.say.content, values))) {
@@ -103,7 +98,7 @@ function toRows(
     final: options.final,
     turn: { id: options.turnId, at: decision.at.toISOString(), replies, trace: decision.trace },
     inboxIds: claimed.messages.map((message) => message.id),
-    state: JSON.parse(fillLate(JSON.stringify(decision.state), values)) as unknown,
+    state: JSON.parse(fillLate(JSON.stringify(decision.state), jsonSafe(values))) as unknown,
     understanding: decision.understanding,
     exchanges,
     outbox,

@@ -43,7 +43,8 @@ function isFilled(slot: SlotDefinition, values: SlotValues): boolean {
 }
 
 /** Places of which a community has only one or which carry their own number: no building is needed to find them. */
-const EXACT = /(\d|[A-Za-z]\d|[东南西北正后侧]门|大门|门口|广场|花园|会所|儿童|游乐|健身|泳池|垃圾|岗亭|快递柜|车库|车棚|地库|停车场|配电房|水泵房|凉亭|篮球)/
+const EXACT =
+  /(\d|[A-Za-z]\d|[东南西北正后侧]门|大门|门口|广场|花园|会所|儿童|游乐|健身|泳池|垃圾|岗亭|快递柜|车库|车棚|地库|停车场|配电房|水泵房|凉亭|篮球)/
 
 function isExact(place: string): boolean {
   return EXACT.test(place)

@@ -13,7 +13,8 @@ export interface Answer {
 }
 
 const DECLINED = /^(不留|不方便|不用|不要|不想|不说|跳过|无|没有|保密|skip|no|不提供|不告诉|算了不留|就不留|不需要)/i
-const ANY_TIME = /(都行|都可以|随便|随时|任何时间|什么时候都|看你们|你们定|尽快|越快越好|现在|马上|any ?time|asap|whenever)/i
+const ANY_TIME =
+  /(都行|都可以|随便|随时|任何时间|什么时候都|看你们|你们定|尽快|越快越好|现在|马上|any ?time|asap|whenever)/i
 /** A time is an appointment when it was asked for or when the words are about coming; 「昨天开始漏」 is not. */
 const ABOUT_COMING = /(上门|来修|过来|来人|派人|安排|预约|方便|有空|在家|师傅来|来看|来吧|come|visit)/i
 
@@ -23,9 +24,10 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
   const text = turn.text
   const values: SlotValues = {}
   const has = (kind: SlotDefinition['kind']) => slots.some((slot) => slot.kind === kind)
-  const wasAsked = (kind: SlotDefinition['kind']) => slots.some((slot) => slot.kind === kind && asked.includes(slot.name))
+  const wasAsked = (kind: SlotDefinition['kind']) =>
+    slots.some((slot) => slot.kind === kind && asked.includes(slot.name))
 
-  const where = reader.where(text)
+  const where = reader.where(text, { answer: wasAsked('home') || wasAsked('spot') })
   if (has('home')) {
     const home = {
       ...(where.building === undefined ? {} : { building: where.building }),
@@ -35,7 +37,8 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
     if (Object.keys(home).length > 0) values.home = home
   }
   if (has('spot') && where.place) values.spot = { place: where.place, scope: where.scope }
-  else if (wasAsked('spot') && !where.place && text.trim()) values.spot = { place: where.text || text.trim(), scope: 'public' }
+  else if (wasAsked('spot') && !where.place && text.trim())
+    values.spot = { place: where.text || text.trim(), scope: 'public' }
 
   let phoneTooShort = false
   if (has('phone')) {
@@ -50,7 +53,8 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
   if (has('time') && (wasAsked('time') || ABOUT_COMING.test(text))) {
     const time = reader.appointment(text, turn.at, turn.community.timeZone)
     if (time) values.appointment = time
-    else if (wasAsked('time') && ANY_TIME.test(text)) values.appointment = { from: null, to: null, text: ANY_TIME.exec(text)![0] }
+    else if (wasAsked('time') && ANY_TIME.test(text))
+      values.appointment = { from: null, to: null, text: ANY_TIME.exec(text)![0] }
   }
   if (turn.facts.photos.length > 0 && has('photo')) values.photos = turn.facts.photos
   for (const slot of slots) {

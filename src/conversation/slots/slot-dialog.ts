@@ -65,7 +65,9 @@ export class SlotDialog extends Dialog<SlotValues> {
     if (tap === 'change') return this.askWhatToChange(turn, state)
 
     const answer = readAnswer(turn, this.definition.slots, state.asked)
-    return state.phase === 'confirming' ? this.hearConfirmation(dc, turn, state, answer) : this.hearAnswer(dc, turn, state, answer)
+    return state.phase === 'confirming'
+      ? this.hearConfirmation(dc, turn, state, answer)
+      : this.hearAnswer(dc, turn, state, answer)
   }
 
   /** A digression or another dialog has ended: back to our own question. */
@@ -106,7 +108,12 @@ export class SlotDialog extends Dialog<SlotValues> {
     return Dialog.EndOfTurn
   }
 
-  private async hearConfirmation(dc: DialogContext, turn: Turn, state: State, answer: Answer): Promise<DialogTurnResult> {
+  private async hearConfirmation(
+    dc: DialogContext,
+    turn: Turn,
+    state: State,
+    answer: Answer,
+  ): Promise<DialogTurnResult> {
     if (hasNews(answer.values)) {
       state.values = mergeSlots(state.values, this.withMatter(state, answer.values))
       return this.advance(dc, turn, state, { changed: true })
@@ -130,7 +137,12 @@ export class SlotDialog extends Dialog<SlotValues> {
     return Dialog.EndOfTurn
   }
 
-  private async advance(dc: DialogContext, turn: Turn, state: State, options: { changed?: boolean } = {}): Promise<DialogTurnResult> {
+  private async advance(
+    dc: DialogContext,
+    turn: Turn,
+    state: State,
+    options: { changed?: boolean } = {},
+  ): Promise<DialogTurnResult> {
     if (missingSlots(this.definition.slots, state.values).length > 0) {
       await this.ask(turn, state, 'ask')
       return Dialog.EndOfTurn
@@ -149,8 +161,14 @@ export class SlotDialog extends Dialog<SlotValues> {
     turn.asking = true
     const { language } = turn.phrases
     const questions = slots.map((slot) => wordingIn((how === 'reask' ? slot.reask : undefined) ?? slot.ask!, language))
-    const head = state.values.matter !== undefined && this.has('urgentAdvice') && turn.trace['urgent'] ? [turn.phrases.say(`${this.id}.urgentAdvice`)] : []
-    const body = questions.length === 1 ? questions : [turn.phrases.say('patterns.several'), ...questions.map((question, index) => `${index + 1}. ${question}`)]
+    const head =
+      state.values.matter !== undefined && this.has('urgentAdvice') && turn.trace['urgent']
+        ? [turn.phrases.say(`${this.id}.urgentAdvice`)]
+        : []
+    const body =
+      questions.length === 1
+        ? questions
+        : [turn.phrases.say('patterns.several'), ...questions.map((question, index) => `${index + 1}. ${question}`)]
     await turn.say([...head, ...body].join('\n'))
   }
 
@@ -200,9 +218,13 @@ export class SlotDialog extends Dialog<SlotValues> {
   private withMatter(state: State, said: SlotValues): SlotValues {
     const known = state.values
     let matter = known.matter
-    if (matter !== undefined && said.spot && known.spot && said.spot.place !== known.spot.place) matter = matter.replace(known.spot.place, said.spot.place)
+    if (matter !== undefined && said.spot && known.spot && said.spot.place !== known.spot.place)
+      matter = matter.replace(known.spot.place, said.spot.place)
     if (said.matter === undefined) return { ...said, ...(matter === undefined ? {} : { matter }) }
-    if (known.matter === undefined || state.asked.some((name) => this.definition.slots.find((slot) => slot.name === name)?.kind === 'text'))
+    if (
+      known.matter === undefined ||
+      state.asked.some((name) => this.definition.slots.find((slot) => slot.name === name)?.kind === 'text')
+    )
       return said
     return { ...said, matter: `${known.matter};${said.matter}` }
   }
@@ -246,7 +268,11 @@ function summaryValues(turn: Turn, values: SlotValues): Record<string, string> {
   return {
     matter: matterLine(values.matter ?? ''),
     place: placeText(values),
-    appointment: values.appointment ? (values.appointment.from === null ? phrases.say('patterns.anyTime') : values.appointment.text) : '',
+    appointment: values.appointment
+      ? values.appointment.from === null
+        ? phrases.say('patterns.anyTime')
+        : values.appointment.text
+      : '',
     phone: values.phone ?? (values.skipped?.includes('phone') ? phrases.say('patterns.notGiven') : ''),
     name: values.name ?? '',
     photos: photos > 0 ? phrases.say('patterns.photoCount', { count: String(photos) }) : '',

@@ -47,7 +47,9 @@ export function isHomeKnown(home: Home | undefined): boolean {
 /** 「3栋2单元501」 */
 export function homeText(home: Home | undefined): string {
   if (!home) return ''
-  return [home.building && `${home.building}栋`, home.unit && `${home.unit}单元`, home.room && `${home.room}`].filter(Boolean).join('')
+  return [home.building && `${home.building}栋`, home.unit && `${home.unit}单元`, home.room && `${home.room}`]
+    .filter(Boolean)
+    .join('')
 }
 
 export function placeText(values: SlotValues): string {

@@ -1,0 +1,18 @@
+/**
+ * Whether a place lies in somebody's home or in a public area: it decides whether a room is asked for. Null when the words leave it
+ * open (门口, 窗户).
+ */
+export function scopeOf(place: string | null, text: string): 'home' | 'public' | null {
+  // 「我家门口的楼道灯」 is public though 「我家」 stands before it: the place named decides first.
+  if (place !== null && PUBLIC.test(place)) return 'public'
+  if (place !== null && HOME.test(place)) return 'home'
+  if (OWN.test(text)) return 'home'
+  if (PUBLIC.test(text)) return 'public'
+  return HOME.test(text) ? 'home' : null
+}
+
+const OWN = /(我家|我们家|俺家|家里|屋里|我屋|室内|入户|户内|我这屋)/
+const HOME =
+  /(主卫|客卫|次卫|卫生间|洗手间|厕所|浴室|淋浴|厨房|主卧|次卧|卧室|儿童房|客厅|餐厅|书房|衣帽间|玄关|阳台|露台|飘窗|储藏室|洗衣房|入户门|窗台|马桶|花洒|水龙头|地漏|洗手池|洗菜池|热水器|油烟机|插座|暖气片|地暖|浴霸|家里)/
+const PUBLIC =
+  /(楼道|楼梯|电梯|单元门|大堂|大厅|门厅|走廊|过道|天台|楼顶|屋顶|外墙|架空层|车库|地库|停车场|车棚|充电(桩|棚|柜)|门禁|道闸|闸机|栏杆机|路灯|草坪灯|景观|绿化|花园|广场|喷泉|凉亭|健身|儿童乐园|滑梯|秋千|泳池|球场|会所|快递柜|垃圾|岗亭|大门|[东南西北正后侧]门|围墙|井盖|消防栓|监控|摄像头|公共|小区|配电房|水泵房|管道井|人行道|路面|地下室)/

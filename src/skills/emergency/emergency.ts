@@ -1,0 +1,158 @@
+import { maskPersonal } from '../../platform/mask'
+import type { Skill } from '../../conversation/skill'
+import type { Turn } from '../../conversation/turn'
+import { matterLine } from '../../conversation/slots/matter'
+import type { SlotValues } from '../../conversation/slots/slot-values'
+import { placeText } from '../../conversation/slots/slot-values'
+import { late } from '../../queue/turn'
+import { addToCase } from '../../records/case/add-to-case'
+import type { EmergencyType } from '../../understanding/understanding'
+import { fileCase } from '../filing/file-case'
+import { staffToTell } from '../handoff/staff-to-tell'
+
+/** While it lasts, whatever the owner writes belongs to it. */
+const LASTS_MS = 30 * 60_000
+const SAFE =
+  /(没事了|安全了|已经(好了|出来了|灭了|关了|解除|救出来)|出来了|灭了|虚惊|误报|解除了|不用来了|all clear|we are safe|false alarm)/i
+
+/** E3: safety first, then the number to call, then one question; dispatch at the same time. Rules only, no model. */
+export const emergency: Skill = {
+  name: 'emergency',
+  intents: ['emergency'],
+
+  async first(turn) {
+    if (turn.facts.messages.length === 0) return false
+    const found = turn.understanding.emergency
+    const current = turn.memory.emergency
+    const isRecent = current !== null && turn.at.getTime() - new Date(current.at).getTime() < LASTS_MS
+    if (found) {
+      if (current && isRecent && current.type === found.type) await again(turn, current)
+      else await react(turn, found.type)
+      return true
+    }
+    if (!current || !isRecent) return false
+    return goOn(turn, current)
+  },
+
+  async take(turn) {
+    await react(turn, turn.understanding.emergency?.type ?? 'other')
+  },
+}
+
+async function react(turn: Turn, type: EmergencyType): Promise<void> {
+  const values = whereOf(turn)
+  const served = turn.claimed.handoff?.status === 'active'
+  const { phrases } = turn
+  const words = [
+    phrases.say(`emergency.${type}`),
+    phrases.say('emergency.dispatch'),
+    phrases.say(`emergency.ask_${type}`),
+  ]
+  turn.asking = true
+  await turn.say(words.join('\n'), { evenWhenServed: true, useReserve: true })
+  await fileCase(turn, {
+    kind: 'emergency',
+    category: `${CATEGORY[type]}/${turn.dialogs.words.get(`emergency.type_${type}`)!.zh}`,
+    priority: 'emergency',
+    emergencyType: type,
+    values,
+  })
+  turn.memory.emergency = { type, caseId: late('case.id'), number: late('case.number'), at: turn.at.toISOString() }
+  await turn.errand({
+    kind: 'notice',
+    caseId: late('case.id'),
+    toUserIds: await staffToTell(turn, { emergency: true }),
+    text: noticeText(turn, type, late('case.number'), values),
+  })
+  if (!served && turn.claimed.handoff === null)
+    await turn.callPerson(
+      'emergency',
+      turn.understanding.handoff.evidence.length > 0 ? turn.understanding.handoff.evidence : [turn.text],
+      { quiet: true },
+    )
+}
+
+/** The same danger told once more: staff hear it again, the owner is not asked the same question. */
+async function again(turn: Turn, current: NonNullable<Turn['memory']['emergency']>): Promise<void> {
+  await addWords(turn, current.caseId)
+  await turn.errand({
+    kind: 'notice',
+    caseId: current.caseId,
+    toUserIds: await staffToTell(turn, { emergency: true }),
+    text: noticeText(turn, current.type as EmergencyType, current.number, whereOf(turn)),
+  })
+  await turn.phrase('emergency.again', {}, { evenWhenServed: true, useReserve: true })
+}
+
+/** Answers to our question, and 「没事了」: only the owner or a person ends an emergency. */
+async function goOn(turn: Turn, current: NonNullable<Turn['memory']['emergency']>): Promise<boolean> {
+  if (SAFE.test(turn.text)) {
+    turn.memory.emergency = null
+    await addWords(turn, current.caseId)
+    await turn.errand({
+      kind: 'notice',
+      caseId: current.caseId,
+      toUserIds: await staffToTell(turn, { emergency: true }),
+      text: `【紧急】${current.number} 业主说:「${maskPersonal(matterLine(turn.text)).text}」,请现场核实。`,
+    })
+    if (turn.claimed.handoff?.status !== 'active')
+      await turn.phrase('emergency.safe', { number: current.number }, { evenWhenServed: true })
+    return true
+  }
+  const { intent } = turn.understanding
+  if (['faq', 'complaint', 'repair', 'human', 'praise', 'suggestion'].includes(intent)) return false
+  if (turn.claimed.handoff?.status === 'active') return false
+  await addWords(turn, current.caseId)
+  await turn.errand({
+    kind: 'notice',
+    caseId: current.caseId,
+    toUserIds: await staffToTell(turn, { emergency: true }),
+    text: noticeText(turn, current.type as EmergencyType, current.number, whereOf(turn)),
+  })
+  await turn.phrase('emergency.more', {}, { evenWhenServed: true, useReserve: true })
+  return true
+}
+
+async function addWords(turn: Turn, caseId: string): Promise<void> {
+  const { exchangeIds } = turn
+  turn.effect((tx) =>
+    addToCase(tx, caseId, { note: matterLine(turn.text), photos: turn.facts.photos, exchangeIds, at: turn.at }),
+  )
+}
+
+function whereOf(turn: Turn): SlotValues {
+  const where = turn.services.reader.where(turn.text)
+  return {
+    matter: turn.text || '(照片)',
+    home: { building: where.building, unit: where.unit, room: where.room },
+    ...(where.place === undefined ? {} : { spot: { place: where.place, scope: where.scope } }),
+    photos: turn.facts.photos,
+  }
+}
+
+function noticeText(turn: Turn, type: EmergencyType, number: string, values: SlotValues): string {
+  const lines = [
+    `【紧急】${turn.dialogs.words.get(`emergency.type_${type}`)!.zh} ${number}`,
+    `小区:${turn.community.name} 位置:${placeText(values) || '正在询问'}`,
+    `原话:「${matterLine(turn.text)}」`,
+    '请立即到场,并在企业微信里回报情况。',
+  ]
+  // The place must be readable: staff run there. Phone numbers are not (D14).
+  return lines.join('\n').replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, '[手机]')
+}
+
+const CATEGORY: Record<EmergencyType, string> = {
+  gas: '燃气',
+  water: '水电',
+  fire: '消防',
+  elevator: '电梯',
+  electric: '水电',
+  falling: '高空坠物',
+  injury: '人身安全',
+  intrusion: '安防',
+  violence: '安防',
+  missing: '安防',
+  trapped: '人身安全',
+  self_harm: '人身安全',
+  other: '其他',
+}

@@ -1,0 +1,168 @@
+import type { Turn } from '../../conversation/turn'
+import { matterLine } from '../../conversation/slots/matter'
+import { placeText } from '../../conversation/slots/slot-values'
+import type { SlotValues } from '../../conversation/slots/slot-values'
+import { late } from '../../queue/turn'
+import { caseClocks } from '../../records/case/case-due'
+import type { CaseKind, CasePriority } from '../../records/case/case-kinds'
+import { toCategory } from '../../records/case/case-kinds'
+import { peekSameMatter } from '../../records/case/peek-same-matter'
+import { openCase } from '../../records/case/open-case'
+import { sameMatterOf } from '../../records/case/same-matter'
+import { chooseOwnerOfRecord } from '../../records/community/owner-of-record'
+import { findStaff } from '../../records/community/staff'
+import { claimPerson } from '../../records/person/claim-person'
+import { makePromise } from '../../records/promise/promise'
+import { sayTime } from './say-time'
+
+export interface Matter {
+  kind: CaseKind
+  category?: string | null
+  priority?: CasePriority
+  emergencyType?: string
+  values: SlotValues
+  /** Instead of the owner's matter: 「业主要求人工联系」. */
+  summary?: string
+  anonymous?: boolean
+  details?: Record<string, unknown>
+  /** When the rules would say otherwise: an answer promised for the next opening. */
+  dueAt?: Date
+}
+
+/** What can be said of a case before it exists: its number comes with the commit. */
+export interface Filed {
+  number: string
+  who: string
+  /** The staff id that answers for it. */
+  ownerOfRecord: string
+  due: string
+  dueAt: Date
+  /** When somebody will have been in touch. */
+  first: string
+  /** The same matter was reported before and is open. */
+  joined: boolean
+}
+
+/**
+ * Files a matter with the turn's commit: the owner of record answers for it from this message on (B1), the due time is promised
+ * and kept in the ledger (C1), what the owner said of themselves is remembered as a claim (D16).
+ */
+export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
+  const { values } = matter
+  const location = { ...values.home, place: values.spot?.place ?? null, text: placeText(values) || null }
+  const category = toCategory(matter.kind, matter.category ?? undefined)
+  const zone = turn.community.timeZone
+  const priority = matter.priority ?? 'normal'
+  const ownerOfRecord = await chooseOwnerOfRecord(turn.db, {
+    communityId: communityOf(turn),
+    building: values.home?.building,
+    at: turn.at,
+    zone,
+  })
+  const staff = await findStaff(turn.db, ownerOfRecord)
+  const same = await peekSameMatter(turn.db, communityOf(turn), sameMatterOf({ kind: matter.kind, category, location }))
+  const clocks = caseClocks({
+    kind: matter.kind,
+    priority,
+    openedAt: turn.at,
+    zone,
+    hours: turn.community.hours,
+    appointmentEnd: appointmentEnd(values),
+  })
+  const dueAt = matter.dueAt ?? same?.dueAt ?? clocks.dueAt
+
+  const { conversation } = turn.claimed
+  const { caseRef } = turn
+  turn.effect(async (tx, { exchangeIds }) => {
+    const opened = await openCase(tx, {
+      kind: matter.kind,
+      category,
+      priority,
+      emergencyType: matter.emergencyType ?? null,
+      summary: matter.summary ?? matterLine(values.matter ?? ''),
+      conversationId: conversation.id,
+      personId: conversation.personId,
+      channel: conversation.channel,
+      user: conversation.user,
+      communityId: communityOf(turn),
+      location,
+      appointment: toAppointment(values),
+      contact:
+        values.phone !== undefined || values.name !== undefined
+          ? { name: values.name ?? null, phone: values.phone ?? null }
+          : null,
+      anonymous: matter.anonymous ?? false,
+      details: matter.details ?? {},
+      attachments: (values.photos ?? []).map((photo) => ({
+        kind: photo.attachment.kind,
+        exchangeId: photo.exchangeId,
+      })),
+      source: conversation.channel,
+      at: turn.at,
+      zone,
+      ownerOfRecord,
+      exchangeIds,
+      hours: turn.community.hours,
+      ...(matter.dueAt === undefined ? {} : { dueAt: matter.dueAt }),
+    })
+    caseRef.id = opened.id
+    if (!opened.joined)
+      await makePromise(tx, {
+        conversationId: conversation.id,
+        personId: conversation.personId,
+        communityId: communityOf(turn),
+        caseId: opened.id,
+        what: `${opened.number} 办结或答复`,
+        dueAt,
+        at: turn.at,
+      })
+    if (!matter.anonymous)
+      await claimPerson(tx, conversation.personId, {
+        name: values.name,
+        phone: values.phone,
+        home: values.home,
+        communityId: communityOf(turn),
+        at: turn.at,
+      })
+    return { 'case.number': opened.number, 'case.id': opened.id }
+  })
+  turn.memory.caseInTalk = {
+    id: late('case.id'),
+    number: late('case.number'),
+    kind: matter.kind,
+    at: turn.at.toISOString(),
+  }
+  return {
+    number: late('case.number'),
+    who: staff ? `${staff.title}${staff.name}` : turn.phrases.say('handoff.officer'),
+    ownerOfRecord,
+    due: sayTime(turn, dueAt),
+    dueAt,
+    first: sayTime(turn, clocks.actBy),
+    joined: same !== null,
+  }
+}
+
+export function communityOf(turn: Turn): string | null {
+  return turn.claimed.conversation.communityId
+}
+
+/** 「王女士,」 when the owner told a name, else nothing (B24). */
+export function salutation(turn: Turn, name = turn.claimed.person.salutation ?? turn.claimed.person.name): string {
+  return name ? turn.phrases.say('patterns.salutationFor', { name }) : ''
+}
+
+function toAppointment(values: SlotValues): { from: Date | null; to: Date | null; text: string } | null {
+  const { appointment } = values
+  if (!appointment) return null
+  return {
+    from: appointment.from === null ? null : new Date(appointment.from),
+    to: appointment.to === null ? null : new Date(appointment.to),
+    text: appointment.text,
+  }
+}
+
+function appointmentEnd(values: SlotValues): Date | null {
+  const end = values.appointment?.to ?? values.appointment?.from
+  return end ? new Date(end) : null
+}

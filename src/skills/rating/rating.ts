@@ -1,0 +1,75 @@
+import type { Skill } from '../../conversation/skill'
+import type { Turn } from '../../conversation/turn'
+import { actOnCase } from '../../records/case/act-on-case'
+import type { Case } from '../../records/case/case'
+import { casesOfUser } from '../../records/case/find-cases'
+import { rateCase } from '../../records/case/rate-case'
+import { sayTime } from '../filing/say-time'
+
+const SUPERVISOR_CALLS_MS = 2 * 3600_000
+/** Below this the chain of B38 begins. */
+const GOOD = 4
+
+/** The owner ends a case: by a score, or by saying that it is not solved. Staff have no way here (B40). */
+export const rating: Skill = {
+  name: 'rate',
+  intents: ['rating'],
+
+  async take(turn) {
+    const one = (await casesOfUser(turn.db, ofTurn(turn))).find(
+      (candidate) => candidate.status === 'resolved' || candidate.status === 'closed',
+    )
+    const score = turn.services.reader.rating(turn.text)
+    if (one && score !== null) return rate(turn, one, score)
+    await turn.phrase((score ?? 5) >= GOOD ? 'patterns.rated_good' : 'patterns.rated_bad', { next: nextCall(turn) })
+  },
+
+  async tapped(turn, rest) {
+    const [, id, answer] = /^(.+)_([1-5]|no)$/.exec(rest) ?? []
+    const one = (await casesOfUser(turn.db, ofTurn(turn))).find((candidate) => candidate.id === id)
+    if (!one || (one.status !== 'resolved' && one.status !== 'closed')) return turn.phrase('patterns.laterMenu')
+    if (answer !== 'no') return rate(turn, one, Number(answer))
+    turn.caseRef.id = one.id
+    turn.effect((tx) =>
+      actOnCase(tx, one.id, {
+        action: 'reopen',
+        by: turn.claimed.conversation.user,
+        note: '业主反馈没解决',
+        at: turn.at,
+      }).then(() => undefined),
+    )
+    await turn.phrase('progress.reopened', {
+      number: one.number,
+      who: turn.phrases.say('handoff.officer'),
+      next: nextCall(turn),
+    })
+  },
+}
+
+async function rate(turn: Turn, one: Case, score: number): Promise<void> {
+  const { user } = turn.claimed.conversation
+  const zone = turn.community.timeZone
+  turn.caseRef.id = one.id
+  turn.effect(async (tx) => {
+    await rateCase(tx, one.id, {
+      score,
+      comment: turn.facts.menuId === null ? turn.text.slice(0, 500) : '',
+      by: user,
+      at: turn.at,
+      zone,
+    })
+    if (one.status === 'resolved')
+      await actOnCase(tx, one.id, { action: 'close', by: user, note: `业主评分 ${score}`, at: turn.at, zone })
+  })
+  if (score >= GOOD) return turn.phrase('patterns.rated_good')
+  await turn.phrase('patterns.rated_bad', { next: nextCall(turn) })
+}
+
+function nextCall(turn: Turn): string {
+  return sayTime(turn, new Date(turn.at.getTime() + SUPERVISOR_CALLS_MS))
+}
+
+function ofTurn(turn: Turn) {
+  const { channel, user } = turn.claimed.conversation
+  return { channel, user, limit: 10 }
+}

@@ -209,12 +209,12 @@ export class EmbeddedServer {
   }
 }
 
-/** PostgreSQL's last complaint without its timestamp. */
+/** PostgreSQL's last complaint without its timestamp; what it told our own pings meanwhile is none. */
 function lastWords(said: string): string {
-  const complaint = said
-    .trim()
-    .split('\n')
-    .reverse()
-    .find((line) => /(FATAL|PANIC|ERROR): /.test(line))
-  return (complaint ?? said.trim().split('\n').at(-1) ?? 'no reason given').replace(/^.*?(FATAL|PANIC|ERROR): +/, '')
+  const lines = said.trim().split('\n')
+  const complaint = lines.findLast(
+    (line) =>
+      /(FATAL|PANIC|ERROR): /.test(line) && !/(starting up|shutting down|recovery mode|not yet accepting)/.test(line),
+  )
+  return (complaint ?? lines.at(-1) ?? '').replace(/^.*?(FATAL|PANIC|ERROR): +/, '') || 'no reason given'
 }

@@ -152,6 +152,49 @@ describe('the starter articles', () => {
     expect(wrong).toEqual([])
   })
 
+  it('never leave an outside matter at "not ours": they name the body, a way to reach it and our follow-up (B11)', () => {
+    const outside: Record<string, string> = {
+      'gas-open': '燃气公司',
+      'gas-pay': '燃气公司',
+      'gas-stop': '燃气公司',
+      'gas-hazard': '燃气公司',
+      'decoration-gas-pipe': '燃气公司',
+      'water-pay': '自来水公司',
+      'water-pipe-owner': '自来水公司',
+      'water-meter-high': '自来水公司',
+      'power-pay': '供电公司',
+      'power-owner': '供电公司',
+      'power-capacity': '供电公司',
+      'heating-fee': '供热单位',
+      'heating-suspend': '供热单位',
+      'heating-temperature': '供热单位',
+      'fund-balance': '维修资金管理部门',
+      'fund-house-sold': '维修资金管理部门',
+      'parking-buy': '开发商',
+      'warranty-slow': '开发商',
+      'property-certificate': '开发商',
+      'parking-outside-road': '交警',
+      'noise-construction': '12345',
+      'noise-restaurant': '12345',
+      'lift-add': '社区居委会',
+      'senior-meals': '社区居委会',
+      'school-district': '教育局',
+      'internet-fault': '运营商',
+      'parcel-lost': '快递公司',
+      'parcel-locker': '客服电话',
+      'residence-proof': '派出所',
+      'pet-register': '派出所',
+      'ebike-plate': '交警',
+    }
+    const reach = /打|电话|窗口|小程序|公众号|12345|找|到.{0,4}登记|由.{2,8}办/
+    const followUp = /回复“|我们|我登记|说“|服务中心登记/
+    const wrong = Object.entries(outside).filter(([key, body]) => {
+      const answer = articles.find((article) => article.key === key)?.body ?? ''
+      return !answer.includes(body) || !reach.test(answer) || !followUp.test(answer)
+    })
+    expect(wrong).toEqual([])
+  })
+
   it('put safety before the report where a life is at stake', () => {
     const keys = ['gas-smell', 'fire-what-to-do', 'lift-trapped-what-to-do', 'electric-shock', 'injury', 'break-in', 'child-lost']
     const first = /先保命|先逃命|先打120|别慌|千万别用手|马上打110/

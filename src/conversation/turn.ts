@@ -1,6 +1,7 @@
 import type { TurnContext } from 'botbuilder-core'
 import type { DialogContext } from 'botbuilder-dialogs'
 import type { StaffHours } from '../platform/staff-hours'
+import type { Clock } from '../platform/clock'
 import type { Queryable } from '../platform/database/db'
 import type { InboundMessage } from '../messages/inbound'
 import type { OutboundContent } from '../messages/outbound'
@@ -30,6 +31,7 @@ export interface Community {
 /** What the engine reads from elsewhere while it thinks; nothing here writes. */
 export interface Services {
   db: Queryable
+  clock: Clock
   reader: Reader
   search(
     query: string,
@@ -86,6 +88,10 @@ export class Turn {
 
   get at(): Date {
     return this.facts.at
+  }
+  /** The real time, by which timers run; `at` is the talk's own (contract §4). */
+  get now(): Date {
+    return this.services.clock.now()
   }
   get text(): string {
     return this.facts.text

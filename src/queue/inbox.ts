@@ -15,7 +15,13 @@ export interface Inbox {
   acceptIn(tx: Queryable, arrivals: Arrival[]): Promise<string[]>
 }
 
-export function createInbox(deps: { db: Db; clock: Clock; pace: Pace }): Inbox {
+export function createInbox(deps: {
+  db: Db
+  clock: Clock
+  pace: Pace
+  /** Called after a commit that brought something new: whoever sleeps may wake. */
+  onAccepted?: () => void
+}): Inbox {
   let waiting: { arrivals: Arrival[]; resolve: (fresh: string[]) => void; reject: (error: unknown) => void }[] = []
   let committing = false
 
@@ -41,6 +47,7 @@ export function createInbox(deps: { db: Db; clock: Clock; pace: Pace }): Inbox {
           ),
         )
         for (const entry of batch) entry.resolve(idsOf(entry.arrivals).filter((id) => fresh.has(id)))
+        if (fresh.size > 0) deps.onAccepted?.()
       } catch (error) {
         if (batch.length === 1) batch[0]!.reject(error)
         else for (const entry of batch) await acceptIn(deps.db, entry.arrivals).then(entry.resolve, entry.reject)

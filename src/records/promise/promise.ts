@@ -24,6 +24,8 @@ export async function makePromise(
   tx: Queryable,
   promise: Pick<PromiseMade, 'conversationId' | 'personId' | 'communityId' | 'caseId' | 'what' | 'dueAt'> & {
     at: Date
+    /** The real time, by which the job runs; `at` when not given: a talk may keep a clock of its own (contract.md §4). */
+    now?: Date
   },
 ): Promise<PromiseMade> {
   const id = newId('pm', promise.at)
@@ -34,7 +36,9 @@ export async function makePromise(
        values ($1, $2, $3, $4, $5, $6, $7, $8) returning *),
      watched as (
        insert into job (id, kind, key, due_at, body)
-       select 'jb_' || id, 'promise-due', 'promise-due:' || id, due_at, jsonb_build_object('promiseId', id) from made)
+       select 'jb_' || id, 'promise-due', 'promise-due:' || id, due_at + ($9::timestamptz - made_at),
+              jsonb_build_object('promiseId', id)
+         from made)
      select * from made`,
     [
       id,
@@ -45,6 +49,7 @@ export async function makePromise(
       promise.what,
       promise.dueAt,
       promise.at,
+      promise.now ?? promise.at,
     ],
   )
   return toPromise(rows[0]!)

@@ -99,6 +99,7 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
       })),
       source: conversation.channel,
       at: turn.at,
+      now: turn.now,
       zone,
       ownerOfRecord,
       exchangeIds,
@@ -115,6 +116,7 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
         what: `${opened.number} 办结或答复`,
         dueAt,
         at: turn.at,
+        now: turn.now,
       })
     if (!matter.anonymous)
       await claimPerson(tx, conversation.personId, {

@@ -91,7 +91,7 @@ async function onSession(
 ): Promise<void> {
   const { id: conversationId, personId } = turn.claimed.conversation
   const by = event.by ?? 'wecom'
-  const act = { by, at: turn.at }
+  const act = { by, at: turn.at, now: turn.now }
   if (event.change === 'ended') {
     turn.effect(async (tx) => {
       const open = await openHandoffOf(tx, conversationId)

@@ -57,6 +57,7 @@ export async function handOver(
       card,
       caseId: caseRef.id,
       at: turn.at,
+      now: turn.now,
       zone: turn.community.timeZone,
     })
     return { 'handoff.id': opened.id }

@@ -36,6 +36,7 @@ export const rating: Skill = {
         by: turn.claimed.conversation.user,
         note: '业主反馈没解决',
         at: turn.at,
+        now: turn.now,
       }).then(() => undefined),
     )
     await turn.phrase('progress.reopened', {

@@ -1,7 +1,7 @@
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
 import type { InboundContent } from '../../messages/inbound'
-import { eraseExchange } from '../../records/exchange/erase-words'
+import { eraseWords } from '../../records/exchange/erase-words'
 import { answerWith, search } from '../faq/faq'
 import { salutation } from '../filing/file-case'
 
@@ -107,12 +107,12 @@ async function welcome(turn: Turn, event: Extract<InboundContent, { kind: 'enter
 function forget(turn: Turn, sourceId: string): void {
   const { conversation } = turn.claimed
   turn.effect(async (tx) => {
-    const rows = await tx.query<{ id: string; text: string }>(
+    const rows = await tx.query<{ id: string }>(
       'recalled-exchange',
-      `select e.id, c.text from exchange e join exchange_content c on c.exchange_id = e.id
+      `select e.id from exchange e
         where e.conversation_id = $1 and e.source_id = $2 and e.direction = 'in'`,
       [conversation.id, sourceId],
     )
-    for (const row of rows) await eraseExchange(tx, row.id, { at: turn.at, reason: 'recall' })
+    for (const row of rows) await eraseWords(tx, { exchangeId: row.id, by: conversation.user, at: turn.at })
   })
 }

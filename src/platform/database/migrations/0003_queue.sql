@@ -1,4 +1,6 @@
 -- The queue (design §2, storage.md §6, §9, appendix C): the database is the queue.
+-- No NOTIFY in here: it takes one lock for the whole server until the commit is on disk, so that commits no longer share their
+-- fsync. Whoever has committed tells the others afterwards (platform/signals).
 
 create table inbox (
   seq             bigint generated always as identity,
@@ -96,9 +98,6 @@ create table outside_event (
 );
 create index outside_event_waiting on outside_event (conversation_id, seq) where status = 'pending';
 
--- A sleeper wakes: at most one notification a transaction and lane.
-create function wake(lane text) returns void language sql as $$ select pg_notify('shouwen_' || lane, '') $$;
-
 -- Several messages become rows in one statement; the callback is answered after this commits.
 -- Each element: id, conversationId, channel, account, user, communityId, personId, direction, author, authorId, kind, text, body,
 -- salt, contentHash, exchangeId, at, receivedAt, sourceId, delivery, message (null = log only, no turn), settleMs (how long the
@@ -152,7 +151,6 @@ begin
                when excluded.due_at <= excluded.first_at then least(ready.due_at, excluded.due_at)
                when ready.due_at <= ready.first_at then ready.due_at
                else least(excluded.due_at, ready.first_at + interval '8 s') end;
-      perform wake('turn');
     end if;
     return next m.id;
   end loop;
@@ -228,7 +226,6 @@ begin
   select exists (select from inbox where conversation_id = talk_id and status = 'new') into more;
   if more then
     update ready set lease_until = null, first_at = now_at, due_at = now_at, attempts = 0 where lane = 'turn' and conversation_id = talk_id;
-    perform wake('turn');
   else
     delete from ready where lane = 'turn' and conversation_id = talk_id;
   end if;
@@ -239,7 +236,6 @@ create function ready_to_send(talk_id text, now_at timestamptz) returns void lan
 begin
   insert into ready (lane, conversation_id, first_at, due_at) values ('send', talk_id, now_at, now_at)
   on conflict (lane, conversation_id) do update set gen = ready.gen + 1, due_at = least(ready.due_at, excluded.due_at);
-  perform wake('send');
 end $$;
 
 -- The outside complaint system is told of every exchange in the same transaction, when there is one (setting 'outside.enabled').
@@ -257,7 +253,6 @@ create function ready_to_tell() returns trigger language plpgsql as $$
 begin
   insert into ready (lane, conversation_id, first_at, due_at) values ('tell', new.conversation_id, new.created_at, new.created_at)
   on conflict (lane, conversation_id) do update set gen = ready.gen + 1, due_at = least(ready.due_at, excluded.due_at);
-  perform wake('tell');
   return null;
 end $$;
 create trigger ready_to_tell after insert on outside_event for each row execute function ready_to_tell();
@@ -278,7 +273,6 @@ begin
   delete from ready where lane = which and conversation_id = talk_id and gen = claimed_gen and epoch = claimed_epoch;
   if not found then
     update ready set lease_until = null, due_at = now_at, attempts = 0 where lane = which and conversation_id = talk_id and epoch = claimed_epoch;
-    perform wake(which);
   end if;
 end $$;
 

@@ -1,0 +1,119 @@
+import { queueErrand, saySomething } from '../../src/queue/say-later'
+import type { DeliveryResult } from '../../src/queue/delivery'
+import { conversationIdOf } from '../../src/queue/inbox'
+import { START, fromOwner, logOf, startQueue } from './queue-kit'
+import type { QueueKit } from './queue-kit'
+
+let queue: QueueKit
+afterEach(() => queue.close())
+
+const talk = conversationIdOf({ channel: 'wecom-kf', account: 'wkDemo', user: 'wmZhang' })
+const plain = { shape: (content: never) => [content], delivers: true } as never
+
+async function say(text: string): Promise<void> {
+  await queue.db.tx((tx) =>
+    saySomething(tx, {
+      conversationId: talk,
+      content: { type: 'text', text },
+      author: 'bot',
+      at: START,
+      channel: plain,
+    }),
+  )
+}
+
+describe('the outbox', () => {
+  it('tries a failed sending again with the same id, later words waiting behind it', async () => {
+    let tries = 0
+    queue = await startQueue({
+      deliver: async (): Promise<DeliveryResult> =>
+        ++tries === 1 ? { kind: 'retry', afterMs: 2000, error: 'busy' } : { kind: 'sent', sourceId: `v${tries}` },
+    })
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('一')
+    await say('二')
+    await queue.sender.drain()
+    expect(queue.delivered).toHaveLength(1)
+
+    queue.clock.advance(2000)
+    await queue.sender.drain()
+
+    expect(queue.delivered.map((item) => (item.body.kind === 'message' ? item.body.content.text : ''))).toEqual([
+      '一',
+      '一',
+      '二',
+    ])
+    expect(queue.delivered[0]!.id).toBe(queue.delivered[1]!.id)
+    expect(queue.delivered[0]!.id).toMatch(/^[0-9a-zA-Z_-]{1,32}$/)
+    expect((await logOf(queue.db)).slice(1)).toEqual(['bot 一 (sent)', 'bot 二 (sent)'])
+  })
+
+  it('parks words until the owner writes again, in their order, while staff notices go on', async () => {
+    let open = false
+    queue = await startQueue({
+      deliver: async (item): Promise<DeliveryResult> =>
+        item.body.kind === 'notice' || open ? { kind: 'sent' } : { kind: 'park', reason: '95001' },
+    })
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('一')
+    await say('二')
+    await queue.db.tx((tx) =>
+      queueErrand(tx, { conversationId: talk, at: START, body: { kind: 'notice', toUserIds: [], text: '转人工' } }),
+    )
+    await queue.sender.drain()
+    expect(queue.delivered.map((item) => item.body.kind)).toEqual(['message', 'notice'])
+    expect((await logOf(queue.db)).slice(1)).toEqual(['bot 一 (pending)', 'bot 二 (pending)'])
+
+    open = true
+    await queue.inbox.accept([fromOwner('2', '在吗')])
+    await queue.sender.drain()
+
+    expect((await logOf(queue.db)).filter((line) => line.startsWith('bot'))).toEqual(['bot 一 (sent)', 'bot 二 (sent)'])
+  })
+
+  it('says nothing of the bot any more once a person serves', async () => {
+    queue = await startQueue()
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('想好的话')
+    await queue.db.query('mute', 'update conversation set muted = true where id = $1', [talk])
+    await queue.sender.drain()
+
+    expect(queue.delivered).toEqual([])
+    expect((await logOf(queue.db))[1]).toBe('bot 想好的话 (failed)')
+  })
+
+  it('delivers what was put in while it was sending', async () => {
+    let once = false
+    queue = await startQueue({
+      deliver: async () => {
+        if (!once) {
+          once = true
+          await say('后到')
+        }
+        return { kind: 'sent' }
+      },
+    })
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('先到')
+    await queue.sender.drain()
+
+    expect((await logOf(queue.db)).slice(1)).toEqual(['bot 先到 (sent)', 'bot 后到 (sent)'])
+  })
+
+  it('gives a message up after ten failed tries and goes on with the next', async () => {
+    queue = await startQueue({
+      deliver: async (item): Promise<DeliveryResult> =>
+        item.body.kind === 'message' && item.body.content.text === '坏'
+          ? { kind: 'retry', afterMs: 1000, error: 'down' }
+          : { kind: 'sent' },
+    })
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('坏')
+    await say('好')
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await queue.sender.drain()
+      queue.clock.advance(1000)
+    }
+    expect((await logOf(queue.db)).slice(1)).toEqual(['bot 坏 (failed)', 'bot 好 (sent)'])
+  })
+})

@@ -267,7 +267,7 @@ describe('the golden questions', () => {
 })
 
 function readArticles(): Article[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'))
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /^(?!.*README).*\.md$/.test(file))
   return files.map((file) => {
     const [, head, body] = /^---\n([\s\S]+?)\n---\n([\s\S]+)$/.exec(readFileSync(join(folder, file), 'utf8')) ?? []
     if (head === undefined || body === undefined) throw new Error(`${file} has no front matter or no body`)

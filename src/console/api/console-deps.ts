@@ -1,0 +1,68 @@
+import type { Clock } from '../../platform/clock'
+import type { Database } from '../../platform/database/open-database'
+import type { Files } from '../../platform/files/files'
+import type { Log } from '../../platform/log'
+import type { Metrics } from '../../platform/metrics'
+import type { Settings } from '../../platform/settings'
+import type { Signals } from '../../platform/signals/signals'
+import type { OutboundContent } from '../../messages/outbound'
+import type { WebChat } from '../../channels/web-chat/web-chat'
+import type { Understanding, UnderstandOptions } from '../../understanding/understanding'
+import type { Access } from './access/prepare-access'
+import type { ArticleDesk } from './knowledge/article-desk'
+
+/** All the console and the REST API are built from; `app.ts` fills it. */
+export interface ConsoleDeps {
+  db: Pick<Database, 'query' | 'tx'>
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  /** `EXCHANGE_TOPIC` says which talk changed; acts of staff publish it too. */
+  signals: Signals
+  settings: Pick<Settings, 'webChat' | 'publicUrl' | 'timeZone'>
+  /** What `prepareAccess` found or made: the API token's hash, the guests' signing key. */
+  access: Access
+  files: Files
+  webChat: Pick<WebChat, 'send' | 'conversationOf'>
+  understand: (text: string, options: UnderstandOptions) => Understanding | Promise<Understanding>
+  /** The same search as in the chat; `communityId` null: the general articles only. */
+  search: (query: string, options: { communityId: string | null; at: Date; limit: number }) => Promise<Found>
+  articles: ArticleDesk
+  /** Brings a WeCom session to a servicer, for a handoff in native mode. */
+  moveSession: (move: { handoffId: string; to: string }) => Promise<'ok' | 'not_receiving' | 'unavailable'>
+  /** How a channel cuts words, and whether it delivers them itself (the web chat's are read from the log). */
+  channelOf: (channel: string) => ChannelForm
+  /** Called after a commit that queued something to send. */
+  wakeSender: () => void
+  /** Asked for every `GET /readyz`; `database` and `queue` decide, the others are only reported. */
+  readiness: () => Promise<Readiness>
+  /** The folder with index.html, chat.html and assets; absent: the API alone (tests). */
+  webFolder?: string
+  /** Shown in openapi.json. */
+  version: string
+}
+
+export interface ChannelForm {
+  shape: (content: OutboundContent) => OutboundContent[]
+  delivers: boolean
+}
+
+/** One hit a line, best first; `answered`: the bot would answer with the first. */
+export interface Found {
+  answered: boolean
+  hits: { id: string; key: string; question: string; answer: string; score: number }[]
+}
+
+export interface ReadinessPart {
+  ok: boolean
+  /** A few words for people; never a secret or an address with a password. */
+  note?: string
+}
+
+export interface Readiness {
+  database: ReadinessPart
+  queue: ReadinessPart
+  redis?: ReadinessPart
+  wecom?: ReadinessPart
+  model?: ReadinessPart
+}

@@ -80,9 +80,12 @@ function show() {
   const me = now.residents.find((one) => one.id === user)
   $('state').textContent = me ? STATES[me.session.state] + (me.session.servicer ? '：' + me.session.servicer : '') + '，已回 ' + me.session.sends + ' 条' : '还没来过'
   $('chat').replaceChildren(...(me?.chat ?? []).map((line) => {
-    const bubble = make('p', line.menu?.length ? line.text.split('\\n').filter((part) => !line.menu.some((entry) => entry.label === part)).join('\\n') : line.text)
-    bubble.className = (line.mine ? 'mine' : 'theirs') + (line.recalled ? ' gone' : '')
-    for (const entry of line.menu ?? []) bubble.append(make('br', ''), make('button', entry.label, { onclick: () => act({ act: 'tap', user, entry: entry.id ?? entry.label }) }))
+    const bubble = make('p', '', { className: (line.mine ? 'mine' : 'theirs') + (line.recalled ? ' gone' : '') })
+    for (const part of line.text.split('\\n')) {
+      const entry = line.menu?.find((one) => one.label === part)
+      const tap = () => act({ act: 'tap', user, entry: entry.id ?? entry.label })
+      bubble.append(entry ? make('button', part, { onclick: tap }) : part, make('br', ''))
+    }
     return bubble
   }))
   $('chat').scrollTop = 1e9

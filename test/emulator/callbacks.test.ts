@@ -11,7 +11,7 @@ async function open(answer?: Answerer, options: EmulatorOptions = {}): Promise<v
   talk = await startTalk({
     callbackUrl: door.url,
     ...options,
-    limits: { callbackTimeoutMs: 150, callbackRetryDelayMs: 1, ...options.limits },
+    limits: { callbackTimeoutMs: 20_000, verificationTimeoutMs: 20_000, callbackRetryDelayMs: 1, ...options.limits },
   })
 }
 afterEach(async () => {
@@ -21,7 +21,7 @@ afterEach(async () => {
 const signatures = (): string[] => door.heard.map((heard) => heard.query.get('msg_signature') ?? '')
 
 test('repeats a callback without answer, three times in all, then drops it', async () => {
-  await open((heard) => heard.silence())
+  await open((heard) => heard.silence(), { limits: { callbackTimeoutMs: 50 } })
   await talk.resident.text('在吗')
   await talk.wecom.idle()
 
@@ -31,7 +31,10 @@ test('repeats a callback without answer, three times in all, then drops it', asy
 })
 
 test('repeats it with a fresh envelope, where that is chosen', async () => {
-  await open((heard) => heard.silence(), { unverified: { retryIsFresh: true } })
+  await open((heard) => heard.silence(), {
+    limits: { callbackTimeoutMs: 50 },
+    unverified: { retryIsFresh: true },
+  })
   await talk.resident.text('在吗')
   await talk.wecom.idle()
 
@@ -134,14 +137,27 @@ describe('faults', () => {
   })
 
   test('hold a callback back until the next one has been answered', async () => {
-    await open()
+    const story: string[] = []
+    let answerFirst = (): void => undefined
+    await open((heard) => {
+      story.push(/<OpenKfId><!\[CDATA\[(\w+)/.exec(heard.xml)?.[1] ?? '')
+      if (heard.count > 1) return heard.reply(200, '')
+      answerFirst = () => {
+        story.push('answered')
+        heard.reply(200, '')
+      }
+    })
     talk.wecom.addAccount({ openKfid: 'wkSecond' })
     talk.wecom.faults.set({ reorderedCallback: {} })
     await talk.resident.text('先')
     await talk.wecom.resident('wmLi', 'wkSecond').text('后')
+    await talk.wecom.until(() => story.length > 0)
+    // Two calls there and back: anything posted beside the first callback would have arrived by now.
+    await talk.get('getcallbackip')
+    await talk.get('getcallbackip')
+    answerFirst()
     await talk.wecom.idle()
 
-    const accounts = door.heard.map((heard) => /<OpenKfId><!\[CDATA\[(\w+)/.exec(heard.xml)?.[1])
-    expect(accounts).toEqual(['wkSecond', talk.wecom.openKfid])
+    expect(story).toEqual(['wkSecond', 'answered', talk.wecom.openKfid])
   })
 })

@@ -6,7 +6,7 @@ let door: Awaited<ReturnType<typeof startDoor>>
 
 beforeEach(async () => {
   door = await startDoor(() => talk.wecom.env)
-  talk = await startTalk({ callbackUrl: door.url })
+  talk = await startTalk({ callbackUrl: door.url, limits: { verificationTimeoutMs: 20_000 } })
 })
 
 afterEach(async () => {

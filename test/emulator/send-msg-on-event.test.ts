@@ -126,6 +126,20 @@ describe('handing over', () => {
     expect((await talk.onEvent(String(msg_code), '再见')).errcode).toBe(95018)
   })
 
+  test('gives codes anew when the resident comes back, and the old ones are worth nothing', async () => {
+    const old = await talk.trans(2)
+    await talk.trans(3, 'zhangsan')
+    await talk.trans(4)
+    await talk.resident.text('又来了')
+
+    const pool = await talk.trans(2)
+    const late = await talk.onEvent(String(old.msg_code), '请稍候')
+    const human = await talk.trans(3, 'zhangsan')
+
+    expect(late.errcode).toBe(95018)
+    expect([typeof pool.msg_code, typeof human.msg_code]).toEqual(['string', 'string'])
+  })
+
   test('does not know a code it never gave', async () => {
     expect((await talk.onEvent('EC-invented', '再见')).errcode).toBe(40029)
     expect(talk.rules()).toEqual(['code-unknown'])

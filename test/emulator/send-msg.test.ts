@@ -67,6 +67,15 @@ describe('the window', () => {
     expect(talk.rules()).toEqual(['outside-48-hours'])
   })
 
+  test('keeps the session for 48 hours to the millisecond', async () => {
+    await asked()
+    talk.clock.advance(48 * HOUR)
+    const before = state()
+    talk.clock.advance(1)
+
+    expect([before, state()]).toEqual([0, 4])
+  })
+
   test('counts the session as ended after 48 hours, or keeps its state where that is chosen', async () => {
     await asked({ unverified: { after48Hours: 'kept' } })
     await talk.say('您好')
@@ -293,5 +302,17 @@ describe('order', () => {
 
     expect(apart).toEqual([])
     expect(talk.rules()).toEqual(['concurrent-sends'])
+  })
+
+  test('takes the same msgid again, while its first answer is still under way, for the retry it is', async () => {
+    await asked()
+    talk.wecom.faults.set({ slow: { on: 'kf/send_msg', ms: 40 } })
+    const first = talk.say('甲', { msgid: 'o_1' })
+    await talk.wecom.until(() => talk.resident.heard.length === 1)
+
+    const retry = await talk.say('甲', { msgid: 'o_1' })
+
+    expect([(await first).errcode, retry.errcode]).toEqual([0, 95033])
+    expect(talk.rules()).toEqual([])
   })
 })

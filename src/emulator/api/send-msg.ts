@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ApiError } from '../api-error'
-import { HOURS_48_MS, MESSAGES_PER_QUESTION, moveTo } from '../session'
+import { MESSAGES_PER_QUESTION, isWithin48Hours, moveTo } from '../session'
 import type { Session } from '../session'
 import type { Account, World } from '../world'
 import { deliverToResident } from '../deliver-to-resident'
@@ -41,10 +41,9 @@ export function sendMsgRoute(world: World): Route {
   }
 
   function checkWindow(account: Account, session: Session): void {
-    const sinceLast = world.now() - (session.lastResidentAt ?? -Infinity)
     const sinceMove = `${world.now() - session.changedAt} ms after the change`
-    if (session.lastResidentAt !== null && sinceLast > HOURS_48_MS) {
-      world.violations.note('outside-48-hours', `${session.user}: ${Math.round(sinceLast / 3600_000)} h`, PATH)
+    if (session.lastResidentAt !== null && !isWithin48Hours(session, world.now())) {
+      world.violations.note('outside-48-hours', session.user, PATH)
       throw new ApiError(95002)
     }
     if (session.state === 2 || session.state === 3 || !account.managePrivilege) {

@@ -26,9 +26,16 @@ const root = resolve(__dirname, '..', '..')
 export function startProgram(
   file: string,
   args: readonly string[] = [],
-  options: { env?: NodeJS.ProcessEnv; user?: { uid: number; gid: number }; detached?: boolean } = {},
+  options: {
+    env?: NodeJS.ProcessEnv
+    user?: { uid: number; gid: number }
+    detached?: boolean
+    within?: readonly string[]
+  } = {},
 ): Program {
-  const child = spawn(process.execPath, ['-r', join(root, 'test/support/typescript.cjs'), join(root, file), ...args], {
+  const node = [process.execPath, '-r', join(root, 'test/support/typescript.cjs'), join(root, file), ...args]
+  const [program = '', ...rest] = [...(options.within ?? []), ...node]
+  const child = spawn(program, rest, {
     cwd: root,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },

@@ -4,6 +4,8 @@ import { openDatabase } from '../../src/platform/database/open-database'
 import { main } from '../../src/tools/backup'
 import { temporaryFolder } from '../support/temporary'
 
+jest.setTimeout(120_000)
+
 it('backs up DATA_DIR to the folder named, seen from where it was typed, and says how to restore', async () => {
   const dataDir = temporaryFolder()
   await (await openDatabase({ dataDir })).close()

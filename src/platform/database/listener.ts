@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { AppError } from '../errors'
+import { toRetryable } from './connection-errors'
 
 type Hear = (payload: string) => void
 
@@ -25,13 +26,19 @@ export class Listener {
     const hearers = this.channels.get(channel) ?? new Set()
     this.channels.set(channel, hearers)
     hearers.add(hear)
-    const client = await this.connected()
-    await client.query(`listen ${channel}`)
-    return async () => {
+    const stop = async () => {
       hearers.delete(hear)
       if (hearers.size > 0 || this.channels.get(channel) !== hearers) return
       this.channels.delete(channel)
       await this.client?.query(`unlisten ${channel}`).catch(() => {})
+    }
+    try {
+      const client = await this.connected()
+      await client.query(`listen ${channel}`)
+      return stop
+    } catch (error) {
+      await stop()
+      throw toRetryable(error)
     }
   }
 

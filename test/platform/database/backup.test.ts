@@ -10,6 +10,7 @@ const COMMIT = 'test/platform/database/programs/commit-rows.ts'
 const BACK_UP = 'test/platform/database/programs/back-up.ts'
 const HOLD = 'test/platform/database/programs/open-store.ts'
 
+jest.setTimeout(120_000)
 afterEach(killPrograms)
 
 it('copies a store under load, with everything acknowledged before, and the copy starts as it is', async () => {
@@ -42,7 +43,7 @@ it('copies a store under load, with everything acknowledged before, and the copy
   expect(bytes).toBeGreaterThan(20e6)
   await restored.query('write', `insert into acknowledged values ('after the restore')`)
   await restored.close()
-}, 60_000)
+})
 
 it('copies a store nobody has open, and leaves it as it was', async () => {
   const dataDir = temporaryFolder()

@@ -10,6 +10,7 @@ import { postmasterOf, serversOf } from './embedded-processes'
 const COMMIT = 'test/platform/database/programs/commit-rows.ts'
 const HOLD = 'test/platform/database/programs/open-store.ts'
 
+jest.setTimeout(120_000)
 afterEach(killPrograms)
 
 it('loses no acknowledged row in twenty kill -9 of the process, and leaves no server behind', async () => {
@@ -27,7 +28,7 @@ it('loses no acknowledged row in twenty kill -9 of the process, and leaves no se
 
   expect(await missing(dataDir, acknowledged)).toEqual([])
   expect(acknowledged.length).toBeGreaterThan(20 * 10 * 7)
-}, 120_000)
+})
 
 it('restarts at once after a kill -9, without waiting for the old server to be gone', async () => {
   const dataDir = temporaryFolder()
@@ -41,7 +42,7 @@ it('restarts at once after a kill -9, without waiting for the old server to be g
   }
 
   expect(await missing(dataDir, acknowledged)).toEqual([])
-}, 60_000)
+})
 
 it('loses no acknowledged row when the server itself is killed under load, and comes back by itself', async () => {
   const dataDir = temporaryFolder()
@@ -58,7 +59,7 @@ it('loses no acknowledged row when the server itself is killed under load, and c
 
   expect(ending.code).toBe(0)
   expect(await missing(dataDir, acknowledgedBy(program))).toEqual([])
-}, 60_000)
+})
 
 it('shares one store between two processes, and each goes on when the owner of the server is killed', async () => {
   const dataDir = temporaryFolder()
@@ -79,7 +80,7 @@ it('shares one store between two processes, and each goes on when the owner of t
   expect(second).not.toBe(first)
   expect(endings.map(({ code }) => code)).toEqual([0, 0])
   expect(await missing(dataDir, [owner, adopter, third].flatMap(acknowledgedBy))).toEqual([])
-}, 60_000)
+})
 
 it('takes an idle store over too, when its owner ends', async () => {
   const dataDir = temporaryFolder()
@@ -94,7 +95,7 @@ it('takes an idle store over too, when its owner ends', async () => {
   expect(await eventually(adopted)).toEqual([{ answer: 42 }])
   await adopted.close()
   expect(serversOf(dataDir)).toEqual([])
-}, 60_000)
+})
 
 it('lets the last transactions commit on Ctrl-C, which goes to the whole group of processes', async () => {
   const dataDir = temporaryFolder()

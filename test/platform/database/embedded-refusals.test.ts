@@ -21,6 +21,7 @@ import { serversOf } from './embedded-processes'
 const HOLD = 'test/platform/database/programs/open-store.ts'
 const whenRoot = process.getuid?.() === 0 ? it : it.skip
 
+jest.setTimeout(120_000)
 afterEach(killPrograms)
 
 it.each([

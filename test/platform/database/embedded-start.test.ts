@@ -1,5 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { findBinaries } from '../../../src/platform/database/embedded/binaries'
+import { LOCKED, postgresCommand } from '../../../src/platform/database/embedded/postgres-command'
+import { chooseRunAs } from '../../../src/platform/database/embedded/run-as'
+import { openStoreFolder } from '../../../src/platform/database/embedded/store-folder'
 import { migrate } from '../../../src/platform/database/migrate'
 import { openDatabase } from '../../../src/platform/database/open-database'
 import { killPrograms, startProgram } from '../../support/program'
@@ -10,6 +15,7 @@ import { postmasterOf, serversOf } from './embedded-processes'
 const HOLD = 'test/platform/database/programs/open-store.ts'
 const asRoot = process.getuid?.() === 0
 
+jest.setTimeout(120_000)
 afterEach(killPrograms)
 
 it('makes a store at the first start, finds it again at the next and leaves no server behind', async () => {
@@ -83,6 +89,36 @@ it('works in a folder whose path is too long for a socket', async () => {
 })
 
 const whenRoot = asRoot ? it : it.skip
+
+/** A container's view: its own process numbers, so that it sees no server of the other one. */
+const CONTAINER = ['unshare', '--pid', '--ipc', '--fork', '--kill-child', '--mount-proc']
+
+whenRoot('lets two containers share a folder although neither sees the processes of the other', async () => {
+  const dataDir = temporaryFolder()
+
+  for (let round = 0; round < 4; round++) {
+    const programs = [1, 2].map(() => startProgram(HOLD, [dataDir], { within: CONTAINER }))
+    await Promise.all(programs.map((program) => program.said(/^open 42$/)))
+    expect(serversOf(dataDir)).toHaveLength(1)
+    for (const program of programs) program.child.stdin?.end()
+    await Promise.all(programs.map(({ ended }) => ended))
+  }
+})
+
+whenRoot('keeps a second server off the folder by a lock that holds across containers', async () => {
+  const dataDir = temporaryFolder()
+  const db = await openDatabase({ dataDir })
+  const { postgres } = findBinaries()
+  const folder = openStoreFolder(dataDir, { create: false })
+  const { prefix } = chooseRunAs(postgres, { owner: folder.owner, hold: 'store' })
+  const [program = '', ...args] = [...CONTAINER, ...prefix, ...postgresCommand(postgres, folder)]
+
+  const second = spawnSync(program, args, { encoding: 'utf8', timeout: 20_000 })
+
+  expect({ status: second.status, stderr: second.stderr }).toEqual({ status: LOCKED, stderr: '' })
+  expect(await db.query('answer', 'select 42 as answer')).toEqual([{ answer: 42 }])
+  await db.close()
+})
 
 whenRoot('as root without user namespaces: drops to nobody, and that folder stays that way', async () => {
   const parent = temporaryFolder()

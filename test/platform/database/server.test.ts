@@ -9,6 +9,7 @@ import { temporaryFolder } from '../../support/temporary'
 import { databaseUrl } from '../../support/test-server'
 import { until } from '../../support/until'
 
+jest.setTimeout(120_000)
 let server: DebianPostgres
 beforeAll(async () => {
   server = await startDebianPostgres()
@@ -60,7 +61,7 @@ it('gives up on a server that takes the connection and never answers', async () 
   await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
   const { port } = silent.address() as { port: number }
 
-  await expect(open(`postgres://company@127.0.0.1:${port}/x?connect_timeout=1`)).rejects.toMatchObject({
+  await expect(open(`postgres://company@127.0.0.1:${port}/x?connect_timeout=0.2`)).rejects.toMatchObject({
     failure: 'unavailable',
     message: expect.stringMatching(/no answer came in time/),
   })

@@ -4,9 +4,10 @@ import { AppError } from '../../errors'
 import { findBinaries, type Binaries } from './binaries'
 import { spawnGuarded } from './guarded'
 import { initialise, SUPERUSER } from './initialise'
+import { lockHolder } from './lock-holder'
 import { ping } from './ping'
+import { LOCKED, postgresCommand } from './postgres-command'
 import { chooseRunAs, type RunAs } from './run-as'
-import { dropStaleLocks, lockHolder } from './stale-lock'
 import { makeSocketFolder, markEngine, openStoreFolder, type StoreFolder } from './store-folder'
 
 export interface EmbeddedOptions {
@@ -20,22 +21,10 @@ export interface EmbeddedOptions {
   settings?: Readonly<Record<string, string>>
 }
 
-const SETTINGS = {
-  listen_addresses: '', // the unix socket only
-  unix_socket_permissions: '0700',
-  shared_buffers: '64MB',
-  max_connections: '100',
-  jit: 'off', // statements here are short; compiling them costs more than it saves
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  log_min_messages: 'warning',
-  // Statements and details carry what owners wrote: they stay out of the log (design D14).
-  log_min_error_statement: 'panic',
-  log_error_verbosity: 'terse',
-}
-
 /** How long somebody else may hold the folder while going down, before we call it taken. */
 const TAKEN_AFTER_MS = 15_000
+/** The same for a server that listens elsewhere: it is not ours, unless another container calls this folder otherwise. */
+const ELSEWHERE_AFTER_MS = 1_000
 /** Recovery after a crash replays the log; a server that lives may take this long for it. */
 const READY_AFTER_MS = 300_000
 
@@ -122,10 +111,7 @@ export class EmbeddedServer {
       if (answer === 'nobody' && !this.child) {
         const failure = await this.launch()
         if (failure === undefined) return
-        // A server of ours that is going down frees the folder soon; one that listens elsewhere is not ours.
-        const listensIn = lockHolder(this.folder)?.socketDir ?? ''
-        const elsewhere = listensIn !== '' && listensIn !== this.folder.socketDir
-        if (elsewhere || waitedMs > TAKEN_AFTER_MS) throw this.taken()
+        if (waitedMs > (this.isElsewhere() ? ELSEWHERE_AFTER_MS : TAKEN_AFTER_MS)) throw this.taken()
       } else if (waitedMs > READY_AFTER_MS) {
         throw new AppError(
           'unavailable',
@@ -139,13 +125,8 @@ export class EmbeddedServer {
 
   /** Starts the server; returns why not, when somebody else holds the folder. Other reasons are final. */
   private async launch(): Promise<'taken' | undefined> {
-    dropStaleLocks(this.folder)
-    const settings = Object.entries({ ...SETTINGS, ...this.options.settings }).flatMap(([name, value]) => [
-      '-c',
-      `${name}=${value}`,
-    ])
-    const { data, socketDir } = this.folder
-    const command = [this.binaries.postgres, '-D', data, '-k', socketDir, ...settings]
+    const { data } = this.folder
+    const command = postgresCommand(this.binaries.postgres, this.folder, this.options.settings)
     const child = spawnGuarded(this.runAs.prefix, 'INT', command)
     let said = ''
     let ready = false
@@ -179,7 +160,8 @@ export class EmbeddedServer {
       }
       await Promise.race([gone, pause(10)])
     }
-    if (/lock file|shared memory block|another (postgres|postmaster)/.test(said)) return 'taken'
+    if (child.exitCode === LOCKED || /lock file|shared memory block|another (postgres|postmaster)/.test(said))
+      return 'taken'
     throw new AppError(
       'unavailable',
       'store_not_started',
@@ -198,6 +180,11 @@ export class EmbeddedServer {
       const usual = line.includes('terminating connection due to administrator command')
       if (!usual && /\b(WARNING|FATAL|PANIC): /.test(line)) this.options.log(`postgres: ${line}`)
     }
+  }
+
+  private isElsewhere(): boolean {
+    const listensIn = lockHolder(this.folder)?.socketDir ?? ''
+    return listensIn !== '' && listensIn !== this.folder.socketDir
   }
 
   private taken(): AppError {

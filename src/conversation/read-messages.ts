@@ -45,5 +45,5 @@ function joinLines(lines: string[]): string {
   return lines
     .map((line) => line.trim())
     .filter(Boolean)
-    .reduce((all, line) => (all === '' ? line : /[,,。.!!??;;、]$/.test(all) ? all + line : `${all},${line}`), '')
+    .reduce((all, line) => (all === '' ? line : /[,，。.!！?？;；、]$/.test(all) ? all + line : `${all}，${line}`), '')
 }

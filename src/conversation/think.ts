@@ -118,16 +118,21 @@ async function route(turn: Turn, dc: DialogContext, skills: readonly Skill[]): P
       return skill.tapped!(turn, menuId.slice(skill.name.length + 1))
     }
   }
-  if (dc.activeDialog && turn.understanding.intent !== 'human' && !turn.understanding.handoff.needed) {
+  const { handoff } = turn.understanding
+  // Inside a guided talk only the owner's own call or anger breaks off; anything else is heard as an answer first.
+  const breaksOff = turn.understanding.intent === 'human' || (handoff.needed && handoff.reason !== 'policy')
+  if (dc.activeDialog && !breaksOff) {
     turn.trace['skill'] = dc.activeDialog.id
     await dc.continueDialog()
-  } else if (menuId?.startsWith('dlg_')) {
+    if (turn.handedOver) await dc.cancelAllDialogs()
+    return
+  }
+  if (menuId?.startsWith('dlg_')) {
     await turn.phrase('patterns.laterMenu')
   } else {
     if (dc.activeDialog) turn.trace['interrupted'] = dc.activeDialog.id
     await skillFor(turn.understanding, skills, turn).take(turn)
   }
-  const { handoff } = turn.understanding
   if (handoff.needed && !turn.handedOver && turn.claimed.handoff === null) {
     await turn.callPerson(handoff.reason ?? 'policy', handoff.evidence)
   }

@@ -3,7 +3,8 @@ import type { Language, Wording } from './definition'
 export interface Phrases {
   /**
    * The wording of a situation in a language, its `{names}` filled. A line all of whose names are empty is left out, so one
-   * wording serves with and without a phone number. An unknown situation is a bug and throws.
+   * wording serves with and without a phone number; `{name?}` may be empty and the line stays. An unknown situation is a bug
+   * and throws.
    */
   say(key: string, values?: Record<string, string | null | undefined>): string
   has(key: string): boolean
@@ -29,7 +30,7 @@ export function fill(text: string, values: Record<string, string | null | undefi
     .map((line) => {
       const names = [...line.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
       if (names.length > 0 && names.every((name) => !values[name])) return null
-      return line.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+      return line.replace(/\{(\w+)\??\}/g, (_, name: string) => values[name] ?? '')
     })
     .filter((line) => line !== null)
     .join('\n')

@@ -30,7 +30,8 @@ export function readDialogs(folder: string, known: { effects: readonly string[] 
     const read = readFile(path.join(folder, name), name, known, faults)
     if (!read) continue
     if (read.dialog) result.dialogs.set(read.dialog.dialog, read.dialog)
-    for (const [key, wording] of Object.entries(read.words)) result.words.set(`${path.basename(name, '.yml')}.${key}`, wording)
+    for (const [key, wording] of Object.entries(read.words))
+      result.words.set(`${path.basename(name, '.yml')}.${key}`, wording)
   }
   if (faults.length > 0) throw new DialogFault(faults)
   return result
@@ -44,12 +45,14 @@ function readFile(
 ): { dialog?: DialogDefinition; words: Record<string, Wording> } | null {
   const lines = new LineCounter()
   const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines })
-  for (const error of document.errors) faults.push(`${name}:${lines.linePos(error.pos[0]).line} ${error.message.split('\n')[0]}`)
+  for (const error of document.errors)
+    faults.push(`${name}:${lines.linePos(error.pos[0]).line} ${error.message.split('\n')[0]}`)
   if (document.errors.length > 0) return null
 
   const lineOf = (at: readonly PropertyKey[]): number => {
     for (let depth = at.length; depth >= 0; depth--) {
-      const node = document.getIn(at.slice(0, depth) as (string | number)[], true) as { range?: [number, number, number] } | undefined
+      const node = document.getIn(at.slice(0, depth) as (string | number)[], true) as
+        { range?: [number, number, number] } | undefined
       if (node?.range) return lines.linePos(node.range[0]).line
     }
     return 1
@@ -69,21 +72,35 @@ function readFile(
 }
 
 /** What a schema cannot see: names used twice, slots that are asked but have no question, effects nobody carries out. */
-function faultsOf(dialog: DialogDefinition, known: { effects: readonly string[] }): { at: (string | number)[]; message: string }[] {
+function faultsOf(
+  dialog: DialogDefinition,
+  known: { effects: readonly string[] },
+): { at: (string | number)[]; message: string }[] {
   const faults: { at: (string | number)[]; message: string }[] = []
   const seen = new Set<string>()
   dialog.slots.forEach((slot, index) => {
-    if (seen.has(slot.name)) faults.push({ at: ['slots', index, 'name'], message: `slot ${slot.name} stands twice: give each its own name` })
+    if (seen.has(slot.name))
+      faults.push({ at: ['slots', index, 'name'], message: `slot ${slot.name} stands twice: give each its own name` })
     seen.add(slot.name)
-    if (slot.required !== 'never' && !slot.ask) faults.push({ at: ['slots', index], message: `slot ${slot.name} must be asked for but has no "ask"` })
-    if (slot.kind === 'choice' && !slot.options?.length) faults.push({ at: ['slots', index], message: `slot ${slot.name} is a choice and needs "options"` })
-    if (slot.together && index === 0) faults.push({ at: ['slots', index, 'together'], message: `the first slot has none before it to be asked together with` })
+    if (slot.required !== 'never' && !slot.ask)
+      faults.push({ at: ['slots', index], message: `slot ${slot.name} must be asked for but has no "ask"` })
+    if (slot.kind === 'choice' && !slot.options?.length)
+      faults.push({ at: ['slots', index], message: `slot ${slot.name} is a choice and needs "options"` })
+    if (slot.together && index === 0)
+      faults.push({
+        at: ['slots', index, 'together'],
+        message: `the first slot has none before it to be asked together with`,
+      })
   })
   if (!known.effects.includes(dialog.effect))
-    faults.push({ at: ['effect'], message: `effect ${dialog.effect} is unknown; known are ${known.effects.join(', ')}` })
+    faults.push({
+      at: ['effect'],
+      message: `effect ${dialog.effect} is unknown; known are ${known.effects.join(', ')}`,
+    })
   if (dialog.confirm)
     for (const word of CONFIRMING_WORDS)
-      if (!dialog.words[word]) faults.push({ at: ['words'], message: `a dialog that confirms needs the wording "${word}"` })
+      if (!dialog.words[word])
+        faults.push({ at: ['words'], message: `a dialog that confirms needs the wording "${word}"` })
   return faults
 }
 

@@ -14,9 +14,9 @@ export function matterOf(text: string): string | null {
 /** For a summary line: one line, without greetings, never longer than a glance. */
 export function matterLine(text: string): string {
   const line = text
-    .replace(/\s*\n+\s*/g, ',')
-    .replace(/^(您好|你好|喂|在吗)[,,。!!??\s]*/u, '')
-    .replace(/[,,。.;;\s]+$/u, '')
+    .replace(/\s*\n+\s*/g, '，')
+    .replace(/^(您好|你好|喂|在吗)[,，。!！?？\s]*/u, '')
+    .replace(/[,，。.;；\s]+$/u, '')
     .trim()
   return line.length > 120 ? `${line.slice(0, 118)}……` : line
 }

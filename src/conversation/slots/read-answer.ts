@@ -67,11 +67,19 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
   if (has('text')) {
     const intent = turn.understanding.intent
     if (wasAsked('text') && !isBareAnswer(text)) values.matter = matterOf(text) ?? undefined
-    else if (intent === 'repair' || intent === 'complaint') values.matter = matterOf(text) ?? undefined
+    else if ((asked.length === 0 || intent === 'repair') && tellsOfFault(turn)) values.matter = matterOf(text) ?? undefined
   }
   return { values, declined: DECLINED.test(text.trim()), phoneTooShort }
 }
 
 function isBareAnswer(text: string): boolean {
-  return /^(好|好的|嗯|嗯嗯|对|是|是的|不|不是|没有|ok|yes|no|可以|行)[。.!!~\s]*$/i.test(text.trim())
+  return /^(好|好的|嗯|嗯嗯|对|是|是的|不|不是|没有|ok|yes|no|可以|行)[。.!！~\s]*$/i.test(text.trim())
+}
+
+/** 「不对，是4栋」 corrects, 「客厅灯也不亮」 adds: only the latter names a thing and what is wrong with it. */
+function tellsOfFault(turn: Turn): boolean {
+  const { intent } = turn.understanding
+  if (/^(不对|不是|错了|说错|改成|改为|应该是|更正)/.test(turn.text.trim())) return false
+  if (intent !== 'repair' && intent !== 'complaint' && intent !== 'suggestion' && intent !== 'praise') return false
+  return turn.services.reader.category(turn.text, intent === 'complaint' ? 'complaint' : 'repair') !== null
 }

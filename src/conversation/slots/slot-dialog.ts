@@ -6,7 +6,7 @@ import { wordingIn } from '../../dialogs/phrases'
 import type { DialogEffect } from '../skill'
 import type { Turn } from '../turn'
 import { turnOf } from '../turn-of'
-import { matterLine } from './matter'
+import { matterLine, matterOf } from './matter'
 import { mergeSlots } from './merge-slots'
 import { missingSlots } from './missing-slots'
 import { readAnswer } from './read-answer'
@@ -44,7 +44,7 @@ export class SlotDialog extends Dialog<SlotValues> {
 
   override async beginDialog(dc: DialogContext, known: SlotValues = {}): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context)
-    const said = readAnswer(turn, this.definition.slots, []).values
+    const said = { ...readAnswer(turn, this.definition.slots, []).values, ...firstMatter(turn) }
     const state: State = {
       values: mergeSlots(known, said),
       phase: 'filling',
@@ -226,7 +226,7 @@ export class SlotDialog extends Dialog<SlotValues> {
       state.asked.some((name) => this.definition.slots.find((slot) => slot.name === name)?.kind === 'text')
     )
       return said
-    return { ...said, matter: `${known.matter};${said.matter}` }
+    return { ...said, matter: `${known.matter}；${said.matter}` }
   }
 
   private skipAsked(state: State): boolean {
@@ -277,4 +277,10 @@ function summaryValues(turn: Turn, values: SlotValues): Record<string, string> {
     name: values.name ?? '',
     photos: photos > 0 ? phrases.say('patterns.photoCount', { count: String(photos) }) : '',
   }
+}
+
+/** The words that began the talk are the matter when they say anything beyond 「我要报修」. */
+function firstMatter(turn: Turn): SlotValues {
+  const matter = turn.facts.menuId === null ? matterOf(turn.text) : null
+  return matter === null ? {} : { matter }
 }

@@ -23,20 +23,24 @@ export const emergency: Skill = {
   async first(turn) {
     if (turn.facts.messages.length === 0) return false
     const found = turn.understanding.emergency
-    const current = turn.memory.emergency
-    const isRecent = current !== null && turn.at.getTime() - new Date(current.at).getTime() < LASTS_MS
+    const current = ongoing(turn)
     if (found) {
-      if (current && isRecent && current.type === found.type) await again(turn, current)
+      if (current?.type === found.type) await again(turn, current)
       else await react(turn, found.type)
       return true
     }
-    if (!current || !isRecent) return false
-    return goOn(turn, current)
+    return current !== null && goOn(turn, current)
   },
 
   async take(turn) {
     await react(turn, turn.understanding.emergency?.type ?? 'other')
   },
+}
+
+/** The emergency that nobody has called over yet. */
+export function ongoing(turn: Turn): Turn['memory']['emergency'] {
+  const current = turn.memory.emergency
+  return current !== null && turn.at.getTime() - new Date(current.at).getTime() < LASTS_MS ? current : null
 }
 
 async function react(turn: Turn, type: EmergencyType): Promise<void> {
@@ -133,9 +137,9 @@ function whereOf(turn: Turn): SlotValues {
 function noticeText(turn: Turn, type: EmergencyType, number: string, values: SlotValues): string {
   const lines = [
     `【紧急】${turn.dialogs.words.get(`emergency.type_${type}`)!.zh} ${number}`,
-    `小区:${turn.community.name} 位置:${placeText(values) || '正在询问'}`,
-    `原话:「${matterLine(turn.text)}」`,
-    '请立即到场,并在企业微信里回报情况。',
+    `小区：${turn.community.name} 位置：${placeText(values) || '正在询问'}`,
+    `原话：「${matterLine(turn.text)}」`,
+    '请立即到场，并在企业微信里回报情况。',
   ]
   // The place must be readable: staff run there. Phone numbers are not (D14).
   return lines.join('\n').replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, '[手机]')

@@ -7,6 +7,7 @@ import { caseClocks } from '../../records/case/case-due'
 import type { CaseKind, CasePriority } from '../../records/case/case-kinds'
 import { toCategory } from '../../records/case/case-kinds'
 import { peekSameMatter } from '../../records/case/peek-same-matter'
+import { addOpenMinutes } from '../../records/case/working-time'
 import { openCase } from '../../records/case/open-case'
 import { sameMatterOf } from '../../records/case/same-matter'
 import { chooseOwnerOfRecord } from '../../records/community/owner-of-record'
@@ -14,6 +15,9 @@ import { findStaff } from '../../records/community/staff'
 import { claimPerson } from '../../records/person/claim-person'
 import { makePromise } from '../../records/promise/promise'
 import { sayTime } from './say-time'
+
+/** E2: a complaint has a named person within two hours of staff time. */
+const FIRST_CONTACT_MINUTES = 120
 
 export interface Matter {
   kind: CaseKind
@@ -140,7 +144,7 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
     ownerOfRecord,
     due: sayTime(turn, dueAt),
     dueAt,
-    first: sayTime(turn, clocks.actBy),
+    first: sayTime(turn, addOpenMinutes(turn.at, FIRST_CONTACT_MINUTES, { zone, hours: turn.community.hours })),
     joined: same !== null,
   }
 }

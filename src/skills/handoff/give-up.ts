@@ -57,7 +57,7 @@ export function giveUp(
           personId: conversation.personId,
           communityId: conversation.communityId,
           reason: 'error',
-          evidence: ['系统处理失败,已向业主致歉'],
+          evidence: ['系统处理失败，已向业主致歉'],
           mode: facts.mode,
           staffed: true,
           card: {},
@@ -69,4 +69,4 @@ export function giveUp(
   }
 }
 
-const NOTICE = '【转人工】系统出错:有一位业主的消息没能自动处理,请马上接手。'
+const NOTICE = '【转人工】系统出错：有一位业主的消息没能自动处理，请马上接手。'

@@ -5,12 +5,13 @@ import { acceptHandoff, passHandoff } from '../../records/handoff/accept-handoff
 import { closeHandoff } from '../../records/handoff/close-handoff'
 import { openHandoff } from '../../records/handoff/open-handoff'
 import { openHandoffOf } from '../../records/handoff/find-handoffs'
+import { ongoing } from '../emergency/emergency'
 import { communityOf } from '../filing/file-case'
 import { sayTime } from '../filing/say-time'
 import { handOver } from './open'
 
 const CHANGED_MIND =
-  /(不用|不需要|不要|别|算了|取消).{0,4}(人工|转人工|客服|找人|人了)|(算了|不用了)[,,。]?(我)?自己|no need for a person|never mind/i
+  /(不用|不需要|不要|别|算了|取消).{0,4}(人工|转人工|客服|找人|人了)|(算了|不用了)[,，。]?(我)?自己|no need for a person|never mind/i
 /** Told at most this often while waiting: the owner hears that somebody listens, not the same sentence each time. */
 const TELL_AGAIN_MS = 60_000
 
@@ -25,7 +26,7 @@ export const handoff: Skill = {
     const open = turn.claimed.handoff
     if (!open || turn.facts.messages.length === 0) return false
     if (open.status === 'active') return silent(turn)
-    if (turn.understanding.emergency) return false
+    if (turn.understanding.emergency || ongoing(turn) !== null) return false
     if (CHANGED_MIND.test(turn.text)) return giveBack(turn, open.id)
     return open.staffed ? waitWithOwner(turn) : sayWhenAgain(turn)
   },

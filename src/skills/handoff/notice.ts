@@ -8,10 +8,10 @@ export function noticeText(turn: Turn, reason: HandoffReason, evidence: string[]
   const say = (key: string) => turn.dialogs.words.get(key)!.zh
   const lines = [
     `【转人工】${say(`handoff.reason_${reason}`)}`,
-    `小区:${turn.community.name}`,
-    evidence.length > 0 ? `触发:「${matterLine(evidence[0]!)}」` : '',
-    `情况:${matterLine(turn.text) || '(无文字)'}`,
-    `请在企业微信会话里接待,或打开控制台 ${turn.services.publicUrl}/`,
+    `小区：${turn.community.name}`,
+    evidence.length > 0 ? `触发：「${matterLine(evidence[0]!)}」` : '',
+    `情况：${matterLine(turn.text) || '(无文字)'}`,
+    `请在企业微信会话里接待，或打开控制台 ${turn.services.publicUrl}/`,
   ]
   return maskPersonal(lines.filter(Boolean).join('\n')).text
 }

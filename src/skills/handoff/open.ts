@@ -35,7 +35,7 @@ export async function handOver(
       kind: 'enquiry',
       category: '咨询/请人工联系',
       values: {},
-      summary: `业主需要人工联系:${evidence[0] ?? turn.text}`.slice(0, 200),
+      summary: `业主需要人工联系：${evidence[0] ?? turn.text}`.slice(0, 200),
       ...(opening === null ? {} : { dueAt: new Date(opening.getTime() + CALL_BACK_MS) }),
     })
   }

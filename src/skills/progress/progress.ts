@@ -98,7 +98,7 @@ async function showCase(turn: Turn, one: Case): Promise<void> {
         by: turn.claimed.conversation.user,
         at: turn.at,
         now: turn.now,
-        note: '业主查询进度,已超时',
+        note: '业主查询进度，已超时',
       }).then(() => undefined),
     )
   await turn.phrase('progress.one', {

@@ -1,0 +1,136 @@
+import path from 'node:path'
+import type { Clock } from './platform/clock'
+import type { Db } from './platform/database/db'
+import { projectRoot } from './platform/project-root'
+import type { Settings } from './platform/settings'
+import type { ClaimedTurn, TurnDecision } from './queue/turn'
+import { createPace } from './queue/pace'
+import type { Pace } from './queue/pace'
+import { readDialogs } from './dialogs/read-dialogs'
+import type { Dialogs } from './dialogs/read-dialogs'
+import { fillPlaceholders } from './knowledge/placeholders'
+import type { SearchIndex } from './knowledge/retrieval/search-index'
+import { createUnderstanding, detectEmergency } from './understanding/understand'
+import { createCommunityReader } from './conversation/community'
+import { createReader } from './conversation/create-reader'
+import { createEngine } from './conversation/think'
+import type { Services } from './conversation/turn'
+import type { Skill } from './conversation/skill'
+import { isWithinHours } from './platform/staff-hours'
+import { complaint } from './skills/complaint/complaint'
+import { emergency } from './skills/emergency/emergency'
+import { faq } from './skills/faq/faq'
+import { giveUp } from './skills/handoff/give-up'
+import { handoff } from './skills/handoff/handoff'
+import { praise } from './skills/praise/praise'
+import { progress } from './skills/progress/progress'
+import { rating } from './skills/rating/rating'
+import { repair } from './skills/repair/repair'
+import { smallTalk } from './skills/small-talk/small-talk'
+import { suggestion } from './skills/suggestion/suggestion'
+
+/** Who speaks, in the order in which they may take a turn before its intent is looked at (conversation/skill.ts `first`). */
+export const SKILLS: readonly Skill[] = [
+  handoff,
+  emergency,
+  smallTalk,
+  complaint,
+  repair,
+  suggestion,
+  praise,
+  progress,
+  rating,
+  faq,
+]
+
+/** What a channel knows about people on duty; web talks have none and go by staff hours. */
+export interface Duty {
+  /** Null: this account has no servicers of its own. */
+  isReceiving(channel: string, account: string): Promise<boolean | null>
+  isNative(channel: string, account: string): boolean
+}
+
+export interface TalkEngine {
+  think(claimed: ClaimedTurn): Promise<TurnDecision>
+  giveUp(claimed: ClaimedTurn, error: unknown): TurnDecision
+  pace: Pace
+  services: Services
+  dialogs: () => Dialogs
+}
+
+/** The talking half of the product: understanding, dialogs, skills, search, as one engine. */
+export function createTalkEngine(deps: {
+  db: Db
+  clock: Clock
+  settings: Pick<Settings, 'timeZone' | 'staffHours' | 'turnQuietMs' | 'handoffMode'>
+  index: SearchIndex
+  duty: Duty
+  publicUrl: () => string
+  dialogsFolder?: string
+}): TalkEngine {
+  const reader = createReader(createUnderstanding())
+  const dialogs = readDialogs(deps.dialogsFolder ?? path.join(projectRoot(), 'dialogs'), {
+    effects: SKILLS.flatMap((skill) => Object.keys(skill.effects ?? {})),
+  })
+  const community = createCommunityReader({
+    db: deps.db,
+    defaults: { timeZone: deps.settings.timeZone, staffHours: deps.settings.staffHours },
+  })
+  const handoffMode = (channel: string, account: string) =>
+    channel === 'web'
+      ? 'console'
+      : (deps.settings.handoffMode ?? (deps.duty.isNative(channel, account) ? 'native' : 'console'))
+
+  const services: Services = {
+    db: deps.db,
+    clock: deps.clock,
+    reader,
+    community,
+    handoffMode,
+    get publicUrl() {
+      return deps.publicUrl()
+    },
+    async isStaffed({ channel, account, at, community: where }) {
+      const receiving =
+        handoffMode(channel, account) === 'native' ? await deps.duty.isReceiving(channel, account) : null
+      return receiving ?? isWithinHours(where.hours, at, where.timeZone)
+    },
+    async search(query, options) {
+      const outcome = deps.index.search(query, {
+        community: options.communityId,
+        at: options.at,
+        limit: options.limit,
+        history: options.history,
+      })
+      const { settings } = await community(options.communityId)
+      return {
+        ...outcome,
+        hits: outcome.hits.map((hit) => ({ ...hit, answer: fillPlaceholders(hit.answer, settings).text })),
+      }
+    },
+  }
+  const engine = createEngine({ clock: deps.clock, services, dialogs: () => dialogs, skills: SKILLS })
+  return {
+    think: (claimed) => engine.think(claimed),
+    giveUp: (claimed, error) =>
+      giveUp(claimed, error, {
+        dialogs,
+        now: deps.clock.now(),
+        mode: handoffMode(claimed.conversation.channel, claimed.conversation.account),
+      }),
+    pace: createPace({
+      quietMs: deps.settings.turnQuietMs,
+      isEmergency: (text) => detectEmergency(text) !== null,
+      isRequest: (text) => isRequest(reader.understand(text, {}).intent, text),
+    }),
+    services,
+    dialogs: () => dialogs,
+  }
+}
+
+/** Words that ask for something or answer something are finished; a greeting, a name, half a sentence are not (design §2.2). */
+function isRequest(intent: string, text: string): boolean {
+  if (intent === 'greeting') return false
+  if (intent === 'other' || intent === 'chitchat') return text.length > 12
+  return true
+}

@@ -1,7 +1,7 @@
 import { createSearchIndex } from '../../src/knowledge/retrieval/search-index'
 import { readArticlesIn } from '../../src/knowledge/read-knowledge-dir'
 import { readThesaurus } from '../../src/knowledge/thesaurus'
-import { findPlaceholders } from '../../src/knowledge/placeholders'
+import { fillPlaceholders, findPlaceholders } from '../../src/knowledge/placeholders'
 import { ManualClock } from '../../src/platform/clock'
 import type { Db } from '../../src/platform/database/db'
 import { parseStaffHours } from '../../src/platform/staff-hours'
@@ -9,7 +9,7 @@ import type { InboundContent } from '../../src/messages/inbound'
 import { createInbox, conversationIdOf } from '../../src/queue/inbox'
 import { startSchedule } from '../../src/queue/schedule'
 import { startWorker } from '../../src/queue/worker'
-import { createTalkEngine } from '../../src/talk-engine'
+import { createTalkEngine } from '../../src/app/talk-engine'
 import { createTestDatabase } from './database'
 import { seedSample } from './sample'
 
@@ -45,6 +45,7 @@ export async function startTalk(options: { at?: string } = {}): Promise<Talk> {
   const { db, close } = await createTestDatabase()
   const clock = new ManualClock(options.at ?? MORNING)
   const communityId = await seedSample(db, clock.now())
+  const values = (await db.query<{ settings: Record<string, string> }>('sample-values', 'select settings from community where id = $1', [communityId]))[0]!.settings
   const errors: unknown[] = []
   const engine = createTalkEngine({
     db,
@@ -56,6 +57,7 @@ export async function startTalk(options: { at?: string } = {}): Promise<Talk> {
       handoffMode: undefined,
     },
     index: sharedIndex(),
+    fillAnswer: (answer) => fillPlaceholders(answer, values).text,
     duty: { isReceiving: () => Promise.resolve(null), isNative: () => false },
     publicUrl: () => 'http://localhost',
   })

@@ -1,37 +1,35 @@
-import { z } from 'zod'
 import type { Clock } from '../../platform/clock'
 import type { SharedCache } from '../../platform/shared-cache/shared-cache'
-import type { KeptToken, TokenStore } from './access-token'
+import type { TokenStore } from './access-token'
 
-const Kept = z.object({ token: z.string().min(1), refreshAt: z.coerce.date() })
-/** Longer than three attempts at `gettoken`; who waits in vain goes ahead alone. */
-const FLIGHT_MS = 20_000
+const FLIGHT_MS = 15_000
 
-/** The token where all processes find it. What is lost there costs one `gettoken`. */
-export function createSharedTokenStore(
-  cache: SharedCache,
-  clock: Clock,
-  app: { corpId: string; agentId: number },
-): TokenStore {
-  // KF and app calls go through the same app and share its token (wecom-protocol §4).
-  const key = `wecom-token:${app.corpId}:${app.agentId}`
-
+/** The access token as all processes share it: cached with its time, fetched by one at a time, forgotten only if it is still the dead one. */
+export function createTokenStore(cache: SharedCache, options: { key: string; clock: Clock }): TokenStore {
+  const { key, clock } = options
   return {
-    read: async () => parse(await cache.get(key)),
-    write: (kept) =>
-      cache.set(key, JSON.stringify(kept), Math.max(1_000, kept.refreshAt.getTime() - clock.now().getTime())),
-    forget: async (token) => {
-      const value = await cache.get(key)
-      if (value !== null && parse(value)?.token === token) await cache.compareAndDelete(key, value)
+    async read() {
+      const kept = await cache.get(key)
+      if (kept === null) return null
+      const [refreshAt, token] = split(kept)
+      return token === undefined ? null : { token, refreshAt: new Date(Number(refreshAt)) }
     },
-    alone: (work) => cache.withLock(key, FLIGHT_MS, work),
+    async write({ token, refreshAt }) {
+      await cache.set(
+        key,
+        `${refreshAt.getTime()} ${token}`,
+        Math.max(1000, refreshAt.getTime() - clock.now().getTime()),
+      )
+    },
+    async forget(token) {
+      const kept = await cache.get(key)
+      if (kept !== null && split(kept)[1] === token) await cache.compareAndDelete(key, kept)
+    },
+    alone: (work) => cache.withLock(`${key}:flight`, FLIGHT_MS, work),
   }
 }
 
-function parse(value: string | null): KeptToken | null {
-  try {
-    return value === null ? null : (Kept.safeParse(JSON.parse(value)).data ?? null)
-  } catch {
-    return null
-  }
+function split(kept: string): [string, string | undefined] {
+  const at = kept.indexOf(' ')
+  return at < 0 ? [kept, undefined] : [kept.slice(0, at), kept.slice(at + 1)]
 }

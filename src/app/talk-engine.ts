@@ -1,33 +1,32 @@
 import path from 'node:path'
-import type { Clock } from './platform/clock'
-import type { Db } from './platform/database/db'
-import { projectRoot } from './platform/project-root'
-import type { Settings } from './platform/settings'
-import type { ClaimedTurn, TurnDecision } from './queue/turn'
-import { createPace } from './queue/pace'
-import type { Pace } from './queue/pace'
-import { readDialogs } from './dialogs/read-dialogs'
-import type { Dialogs } from './dialogs/read-dialogs'
-import { fillPlaceholders } from './knowledge/placeholders'
-import type { SearchIndex } from './knowledge/retrieval/search-index'
-import { createUnderstanding, detectEmergency } from './understanding/understand'
-import { createCommunityReader } from './conversation/community'
-import { createReader } from './conversation/create-reader'
-import { createEngine } from './conversation/think'
-import type { Services } from './conversation/turn'
-import type { Skill } from './conversation/skill'
-import { isWithinHours } from './platform/staff-hours'
-import { complaint } from './skills/complaint/complaint'
-import { emergency } from './skills/emergency/emergency'
-import { faq } from './skills/faq/faq'
-import { giveUp } from './skills/handoff/give-up'
-import { handoff } from './skills/handoff/handoff'
-import { praise } from './skills/praise/praise'
-import { progress } from './skills/progress/progress'
-import { rating } from './skills/rating/rating'
-import { repair } from './skills/repair/repair'
-import { smallTalk } from './skills/small-talk/small-talk'
-import { suggestion } from './skills/suggestion/suggestion'
+import type { Clock } from '../platform/clock'
+import type { Db } from '../platform/database/db'
+import { projectRoot } from '../platform/project-root'
+import type { Settings } from '../platform/settings'
+import type { ClaimedTurn, TurnDecision } from '../queue/turn'
+import { createPace } from '../queue/pace'
+import type { Pace } from '../queue/pace'
+import { readDialogs } from '../dialogs/read-dialogs'
+import type { Dialogs } from '../dialogs/read-dialogs'
+import type { SearchIndex } from '../knowledge/retrieval/search-index'
+import { createUnderstanding, detectEmergency } from '../understanding/understand'
+import { createCommunityReader } from '../conversation/community'
+import { createReader } from '../conversation/create-reader'
+import { createEngine } from '../conversation/think'
+import type { Services } from '../conversation/turn'
+import type { Skill } from '../conversation/skill'
+import { isWithinHours } from '../platform/staff-hours'
+import { complaint } from '../skills/complaint/complaint'
+import { emergency } from '../skills/emergency/emergency'
+import { faq } from '../skills/faq/faq'
+import { giveUp } from '../skills/handoff/give-up'
+import { handoff } from '../skills/handoff/handoff'
+import { praise } from '../skills/praise/praise'
+import { progress } from '../skills/progress/progress'
+import { rating } from '../skills/rating/rating'
+import { repair } from '../skills/repair/repair'
+import { smallTalk } from '../skills/small-talk/small-talk'
+import { suggestion } from '../skills/suggestion/suggestion'
 
 /** Who speaks, in the order in which they may take a turn before its intent is looked at (conversation/skill.ts `first`). */
 export const SKILLS: readonly Skill[] = [
@@ -64,6 +63,8 @@ export function createTalkEngine(deps: {
   clock: Clock
   settings: Pick<Settings, 'timeZone' | 'staffHours' | 'turnQuietMs' | 'handoffMode'>
   index: SearchIndex
+  /** The answer with the community's own values; null while one of them is missing. */
+  fillAnswer: (answer: string, communityId: string | null) => string | null
   duty: Duty
   publicUrl: () => string
   dialogsFolder?: string
@@ -95,18 +96,20 @@ export function createTalkEngine(deps: {
         handoffMode(channel, account) === 'native' ? await deps.duty.isReceiving(channel, account) : null
       return receiving ?? isWithinHours(where.hours, at, where.timeZone)
     },
-    async search(query, options) {
+    search(query, options) {
       const outcome = deps.index.search(query, {
         community: options.communityId,
         at: options.at,
         limit: options.limit,
         history: options.history,
       })
-      const { settings } = await community(options.communityId)
-      return {
+      return Promise.resolve({
         ...outcome,
-        hits: outcome.hits.map((hit) => ({ ...hit, answer: fillPlaceholders(hit.answer, settings).text })),
-      }
+        hits: outcome.hits.map((hit) => ({
+          ...hit,
+          answer: deps.fillAnswer(hit.answer, options.communityId) ?? hit.answer,
+        })),
+      })
     },
   }
   const engine = createEngine({ clock: deps.clock, services, dialogs: () => dialogs, skills: SKILLS })

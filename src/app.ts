@@ -1,0 +1,463 @@
+import path from 'node:path'
+import { readFileSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import type { Clock } from './platform/clock'
+import { systemClock } from './platform/clock'
+import { migrate } from './platform/database/migrate'
+import { openDatabase } from './platform/database/open-database'
+import type { Database } from './platform/database/open-database'
+import { createDatabaseFiles } from './platform/files/database-files'
+import type { Log } from './platform/log'
+import { createMetrics } from './platform/metrics'
+import { projectRoot } from './platform/project-root'
+import { connectRedis } from './platform/redis'
+import type { Redis } from './platform/redis'
+import type { Settings } from './platform/settings'
+import { isWithinHours } from './platform/staff-hours'
+import { createLocalCache } from './platform/shared-cache/local-cache'
+import { createRedisCache } from './platform/shared-cache/redis-cache'
+import { databaseWire } from './platform/signals/database-wire'
+import { redisWire } from './platform/signals/redis-wire'
+import { openSignals } from './platform/signals/signals'
+import type { Signals } from './platform/signals/signals'
+import type { ChannelSender } from './queue/delivery'
+import { createInbox } from './queue/inbox'
+import type { Loop } from './queue/loop'
+import { queueErrand } from './queue/say-later'
+import { saySomething } from './queue/say-later'
+import { startSchedule } from './queue/schedule'
+import { startSender } from './queue/sender'
+import { EXCHANGE_TOPIC, wakeUp, wakerOf } from './queue/wakers'
+import { startWorker } from './queue/worker'
+import { createWebChat } from './channels/web-chat/web-chat'
+import { createWecomApi } from './channels/wecom/api-client'
+import { createKfDoor } from './channels/wecom-kf/start'
+import type { KfDoor } from './channels/wecom-kf/start'
+import { startTelling } from './integrations/complaint-system/tell'
+import { createArticleLoader } from './knowledge/articles/article-loader'
+import { createArticleStore } from './knowledge/articles/article-store'
+import type { ArticleStore } from './knowledge/articles/article-store'
+import { KNOWLEDGE_TOPIC, startLiveIndex } from './knowledge/live-index'
+import { acceptHandoff } from './records/handoff/accept-handoff'
+import { closeHandoff } from './records/handoff/close-handoff'
+import { findHandoff } from './records/handoff/handoff'
+import { communityOfNewTalk, ensureCommunity, findCommunity } from './records/community/community'
+import { findExchangeView } from './records/exchange/find-exchange'
+import { OUTSIDE_ENABLED } from './records/outside-event'
+import { writeSetting } from './records/setting'
+import { caseNews } from './tasks/case-news'
+import { dailyRoots, scheduleDailyRoot } from './tasks/daily-roots'
+import { createServer } from './console/api/create-server'
+import { prepareAccess } from './console/api/access/prepare-access'
+import { deploymentId } from './platform/deployment-id'
+import { readShippedKnowledge, seedStore } from './app/seed-store'
+import { createTalkEngine } from './app/talk-engine'
+import { createTokenStore } from './channels/wecom/shared-token-store'
+
+export interface App {
+  /** Where it listens. */
+  url: string
+  /** Made at this start, shown once. */
+  made: { apiToken?: string; adminPassword?: string }
+  db: Database
+  server: FastifyInstance
+  /** Finishes turns, flushes what can be sent, then closes. */
+  stop(): Promise<void>
+}
+
+const TURNS_AT_ONCE = 8
+const SENDS_AT_ONCE = 8
+
+/** Builds the parts, introduces them to each other and opens the doors. The only place that knows all of them. */
+export async function startApp(options: {
+  settings: Settings
+  log: Log
+  clock?: Clock
+  version: string
+}): Promise<App> {
+  const { settings, log } = options
+  const clock = options.clock ?? systemClock
+  const closing: (() => Promise<unknown>)[] = []
+  try {
+    return await open()
+  } catch (error) {
+    // Half-open is closed again, last first: a failed start leaves nothing running.
+    for (const close of closing.reverse()) await close().catch(() => {})
+    throw error
+  }
+
+  async function open(): Promise<App> {
+    const shipped = readShippedKnowledge(settings.knowledgeDir)
+    const db = await openDatabase({
+      databaseUrl: settings.databaseUrl,
+      dataDir: settings.dataDir,
+      log: (line) => log.info(line),
+    })
+    closing.push(() => db.close())
+    await migrate(db)
+    await seedStore(db, shipped, { at: clock.now(), zone: settings.timeZone })
+    await db.tx((tx) =>
+      writeSetting(tx, {
+        scope: '',
+        key: OUTSIDE_ENABLED,
+        value: settings.caseWebhook !== undefined,
+        by: 'system',
+        at: clock.now(),
+      }),
+    )
+    await scheduleDailyRoot(db, clock.now(), settings.timeZone)
+    const access = await prepareAccess({ db, clock, settings })
+
+    const onTrouble = (error: unknown) => log.warn({ err: error }, 'a signal was lost; polling makes up for it')
+    const redis =
+      settings.redisUrl === undefined
+        ? null
+        : connectRedis(settings.redisUrl, {
+            namespace: `shouwen:${await deploymentId(db, clock)}`,
+            onChange: (error) =>
+              error ? log.warn({ err: error }, 'Redis is away: slower, nothing lost') : log.info('Redis is back'),
+          })
+    if (redis) closing.push(() => redis.close())
+    const signals = await openSignals({
+      wire: redis ? redisWire(redis, databaseWire(db)) : databaseWire(db),
+      onTrouble,
+    })
+    closing.push(() => signals.close())
+    const localCache = createLocalCache(clock, signals)
+    const cache = redis ? createRedisCache(redis, localCache) : localCache
+
+    const metrics = createMetrics()
+    const files = createDatabaseFiles({ db, clock })
+    const loader = createArticleLoader({ db, defaults: shipped.placeholders })
+    const live = await startLiveIndex({
+      thesaurus: shipped.thesaurus,
+      signals,
+      load: (since) => loader.load(since),
+      onError: (error) => log.error({ err: error }, 'the articles could not be read anew'),
+    })
+    closing.push(() => live.stop())
+
+    let door: KfDoor | null = null
+    let url = ''
+    const publicUrl = () => settings.publicUrl ?? url
+    const engine = createTalkEngine({
+      db,
+      clock,
+      settings,
+      index: live.index,
+      fillAnswer: (answer, communityId) => loader.answerFor(answer, communityId),
+      duty: {
+        isReceiving: async (_channel, account) => {
+          const staffing = await door?.staffing(account).catch(() => null)
+          return staffing ? staffing.receiving.length > 0 : null
+        },
+        isNative: (channel) => channel === 'wecom-kf',
+      },
+      publicUrl,
+    })
+
+    const waker = wakerOf(signals)
+    const inbox = createInbox({ db, clock, pace: engine.pace, onAccepted: () => wakeUp(signals, 'turn') })
+    if (settings.wecom) door = createDoor(settings.wecom)
+
+    const webChat = createWebChat({
+      db,
+      clock,
+      inbox,
+      files,
+      onTurn: (conversationId, hear) =>
+        signals.subscribe(EXCHANGE_TOPIC, (changed) => changed === conversationId && hear()),
+      findCommunity: async (name) => (await findCommunity(db, name))?.id ?? null,
+      onlyCommunity: async () => (await communityOfNewTalk(db, 'web'))?.id ?? null,
+      notify: (item) =>
+        door ? door.sender.deliver(item) : Promise.resolve({ kind: 'sent' as const, reason: 'shown in the console' }),
+    })
+    const senders = new Map<string, ChannelSender>([
+      [webChat.sender.channel, webChat.sender],
+      ...(door ? [[door.sender.channel, door.sender] as const] : []),
+    ])
+    const channelOf = (channel: string) => {
+      const sender = senders.get(channel)
+      return {
+        shape: (content: Parameters<ChannelSender['shape']>[0]) => sender?.shape(content) ?? [content],
+        delivers: channel !== 'web',
+      }
+    }
+
+    const worker = startWorker({
+      db,
+      clock,
+      waker,
+      concurrency: TURNS_AT_ONCE,
+      think: (claimed) => engine.think(claimed),
+      giveUp: (claimed, error) => engine.giveUp(claimed, error),
+      channelOf,
+      onCommitted: ({ conversationId, seconds }) => {
+        metrics.turns.inc({ outcome: 'done' })
+        metrics.turnSeconds.observe(seconds)
+        signals.publish(EXCHANGE_TOPIC, conversationId)
+        wakeUp(signals, 'send')
+        wakeUp(signals, 'job')
+        if (settings.caseWebhook) wakeUp(signals, 'tell')
+      },
+      onError: (error, facts) => {
+        metrics.turns.inc({ outcome: 'failed' })
+        log.error({ err: error, ...facts }, 'a turn failed')
+      },
+    })
+    const sender = startSender({
+      db,
+      clock,
+      waker,
+      concurrency: SENDS_AT_ONCE,
+      senderOf: (channel) => senders.get(channel),
+      onSent: (item, result) => {
+        metrics.messagesOut.inc({ channel: item.channel, result: result.kind })
+        signals.publish(EXCHANGE_TOPIC, item.conversationId)
+      },
+      onError: (error) => log.error({ err: error }, 'a delivery failed'),
+    })
+    const loops: Loop[] = [worker, sender]
+    loops.push(
+      startSchedule({
+        db,
+        clock,
+        waker,
+        handlers: {
+          ...caseNews({
+            dialogs: engine.dialogs,
+            zone: settings.timeZone,
+            speak: async (tx, words) => {
+              const talks = await tx.query<{ channel: string }>(
+                'channel-of-talk',
+                'select channel from conversation where id = $1',
+                [words.conversationId],
+              )
+              await saySomething(tx, { ...words, author: 'bot', channel: channelOf(talks[0]?.channel ?? 'web') })
+              // After the commit; polling covers the gap if the transaction takes longer.
+              setImmediate(() => {
+                wakeUp(signals, 'send')
+                signals.publish(EXCHANGE_TOPIC, words.conversationId)
+              })
+            },
+          }),
+          ...dailyRoots({ zone: settings.timeZone }),
+        },
+        onError: (error) => log.error({ err: error }, 'a job failed and is tried again'),
+      }),
+    )
+    if (settings.caseWebhook)
+      loops.push(
+        startTelling({
+          db,
+          clock,
+          waker,
+          url: settings.caseWebhook.url,
+          secret: settings.caseWebhook.secret,
+          zone: settings.timeZone,
+          exchangeOf: (id) => findExchangeView(db, id, settings.timeZone),
+          onError: (error) => log.error({ err: error }, 'telling the complaint system failed'),
+        }),
+      )
+    closing.push(() => Promise.all(loops.map((loop) => loop.stop())))
+
+    const articles: ArticleStore = createArticleStore({
+      db,
+      clock,
+      zone: settings.timeZone,
+      communities: {
+        find: async (tx, name) => (await findCommunity(tx, name))?.id ?? null,
+        ensure: async (tx, name, at) => (await ensureCommunity(tx, name, at)).id,
+      },
+      changed: () => {
+        signals.publish(KNOWLEDGE_TOPIC)
+      },
+    })
+
+    const server = await createServer({
+      db,
+      clock,
+      log,
+      metrics,
+      signals,
+      settings: { ...settings, publicUrl: settings.publicUrl },
+      access,
+      files,
+      webChat,
+      understand: (text, given) => engine.services.reader.understand(text, given),
+      search: async (query, given) => {
+        // A search right after an edit in this process answers with the edit.
+        const outcome = await engine.services.search(query, {
+          communityId: given.communityId,
+          at: given.at,
+          history: [],
+          limit: given.limit,
+        })
+        return { answered: outcome.decision === 'answer', hits: outcome.hits }
+      },
+      articles: { ...articles, ...refreshing(articles, live.refresh) },
+      moveSession: async ({ handoffId, to }) => {
+        const handoff = await findHandoff(db, handoffId)
+        if (!handoff || !door) return 'unavailable'
+        const { receiving } = await door.staffing(handoff.account)
+        if (!receiving.some((userid) => userid.toLowerCase() === to.toLowerCase())) return 'not_receiving'
+        await db.tx((tx) =>
+          queueErrand(tx, {
+            conversationId: handoff.conversationId,
+            at: clock.now(),
+            body: { kind: 'transition', handoffId, to: 'person', target: to },
+          }),
+        )
+        wakeUp(signals, 'send')
+        return 'ok'
+      },
+      channelOf,
+      wakeSender: () => wakeUp(signals, 'send'),
+      readiness: () => readiness(db, redis, door, settings),
+      webFolder: path.join(__dirname, 'console', 'web'),
+      version: options.version,
+    })
+    closing.push(() => server.close())
+    if (door) {
+      await door.registerRoutes(server)
+      closing.push(() => door!.stop())
+    }
+    await server.listen({ host: settings.host, port: settings.port })
+    url = addressOf(server, settings)
+    if (door) await door.start()
+
+    return {
+      url,
+      made: access.made,
+      db,
+      server,
+      // No new requests and pulls; turns under way end; what they said goes out; then the store.
+      async stop() {
+        await server.close()
+        await door?.stop()
+        await Promise.all([worker.stop(), ...loops.slice(2).map((loop) => loop.stop())])
+        await sender.stop()
+        await live.stop()
+        await signals.close()
+        await redis?.close()
+        await db.close()
+      },
+    }
+
+    function createDoor(wecom: NonNullable<Settings['wecom']>): KfDoor {
+      const api = createWecomApi(
+        { base: settings.wecomApiBase, corpId: wecom.corpId, secret: wecom.secret, agentId: wecom.agentId },
+        { clock, log, tokens: createTokenStore(cache, { key: `wecom-token:${wecom.corpId}:${wecom.agentId}`, clock }) },
+      )
+      return createKfDoor({
+        db,
+        clock,
+        log,
+        files,
+        api,
+        keys: { token: wecom.token, aesKey: wecom.encodingAesKey, receiveId: wecom.corpId },
+        accounts: wecom.kfAccounts ?? null,
+        acceptIn: async (tx, arrivals) => {
+          const fresh = await inbox.acceptIn(tx, arrivals)
+          if (fresh.length > 0)
+            setImmediate(() => {
+              wakeUp(signals, 'turn')
+              for (const { message } of arrivals)
+                metrics.messagesIn.inc({ channel: message.channel, kind: message.content.kind })
+            })
+          return fresh
+        },
+        communityOf: async ({ sceneParam, scene }) => {
+          const named =
+            (await findCommunityOfScene(db, sceneParam ?? scene)) ?? (await communityOfNewTalk(db, 'wecom-kf'))
+          return named?.id
+        },
+        withinHours: async (talk, at) => {
+          const rows = await db.query<{ community_id: string | null }>(
+            'community-of-talk',
+            'select community_id from conversation where id = $1',
+            [talk.conversationId],
+          )
+          const community = await engine.services.community(rows[0]?.community_id ?? null)
+          return isWithinHours(community.hours, at, community.timeZone)
+        },
+        onTransition: (result) => afterTransition(db, signals, clock, result),
+      })
+    }
+  }
+}
+
+/** What became of a session, written into the handoff that asked for it; told twice it changes nothing. */
+async function afterTransition(
+  db: Database,
+  signals: Signals,
+  clock: Clock,
+  result: { handoffId: string; outcome: 'assigned' | 'pool' | 'stayed' | 'ended'; servicer?: string },
+): Promise<void> {
+  const handoff = await findHandoff(db, result.handoffId)
+  if (!handoff || handoff.status === 'closed') return
+  const now = clock.now()
+  await db.tx(async (tx) => {
+    if (result.outcome === 'assigned' && result.servicer !== undefined && handoff.status === 'waiting')
+      await acceptHandoff(tx, handoff.id, { by: result.servicer, at: now })
+    if (result.outcome === 'ended') await closeHandoff(tx, handoff.id, { by: 'system', anyway: true, at: now })
+  })
+  signals.publish(EXCHANGE_TOPIC, handoff.conversationId)
+}
+
+/** Reads of the article store go on as they are; after a write the caller's next question finds it. */
+function refreshing(
+  articles: ArticleStore,
+  refresh: () => Promise<void>,
+): Pick<ArticleStore, 'create' | 'update' | 'remove' | 'import'> {
+  return {
+    create: async (...given) => articles.create(...given).then((entry) => refresh().then(() => entry)),
+    update: async (...given) => articles.update(...given).then((entry) => refresh().then(() => entry)),
+    remove: async (...given) => articles.remove(...given).then(refresh),
+    import: async (...given) => articles.import(...given).then((report) => refresh().then(() => report)),
+  }
+}
+
+async function findCommunityOfScene(db: Database, words: string | undefined) {
+  if (!words) return null
+  const wanted = new URLSearchParams(words).get('c') ?? words
+  return findCommunity(db, wanted)
+}
+
+async function readiness(db: Database, redis: Redis | null, door: KfDoor | null, settings: Settings) {
+  const started = performance.now()
+  const database = await db.query('ready', 'select 1 as one').then(
+    () => ({ ok: true, note: `${db.kind}, ${Math.round(performance.now() - started)} ms` }),
+    () => ({ ok: false, note: 'the database does not answer' }),
+  )
+  const stuck = database.ok
+    ? await db.query<{ count: string }>(
+        'stuck-turns',
+        `select count(*) as count from ready where lane = 'turn' and due_at < now() - interval '2 minutes' and attempts = 0`,
+      )
+    : []
+  const waiting = Number(stuck[0]?.count ?? 0)
+  const status = door && database.ok ? await door.status().catch(() => null) : null
+  return {
+    database,
+    queue: database.ok
+      ? { ok: waiting === 0, note: waiting === 0 ? 'turns are taken' : `${waiting} talks wait longer than 2 minutes` }
+      : database,
+    redis: settings.redisUrl === undefined ? { ok: true, note: 'not configured' } : { ok: redis?.isUp() ?? false },
+    wecom: door
+      ? { ok: status?.ok ?? false, note: status?.sentence ?? 'not known' }
+      : { ok: true, note: 'not configured' },
+    model: { ok: true, note: settings.model ? 'configured' : 'not configured' },
+  }
+}
+
+function addressOf(server: FastifyInstance, settings: Settings): string {
+  const address = server.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : settings.port
+  const host = ['0.0.0.0', '::'].includes(settings.host) ? 'localhost' : settings.host
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+export function versionOf(): string {
+  return (JSON.parse(readFileSync(path.join(projectRoot(), 'package.json'), 'utf8')) as { version: string }).version
+}

@@ -66,7 +66,9 @@ export const Understanding = z.object({
   handoff: z.object({ needed: z.boolean(), reason: HandoffReason.nullable(), evidence: z.array(z.string()) }),
   entities: z.array(Entity),
   /** Threats, repeated contact, broken promise, sarcasm, abuse, distress: the separate signals of design D7. */
-  signals: z.array(z.enum(['threat', 'repeat', 'broken_promise', 'sarcasm', 'abuse', 'distress', 'false_completion', 'vulnerable'])),
+  signals: z.array(
+    z.enum(['threat', 'repeat', 'broken_promise', 'sarcasm', 'abuse', 'distress', 'false_completion', 'vulnerable']),
+  ),
   evidence: z.array(Evidence),
 })
 export type Understanding = z.infer<typeof Understanding>

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
+/** What a kind of evaluation answers: a table for people and one line for machines. */
+export interface Evaluation {
+  table: string
+  json: object
+}
+
+export interface EvaluationArgs {
+  file: string
+  kb?: string
+}
+
+const USAGE = 'npm run eval -- <kind> <file.jsonl> [--kb <file.jsonl>]'
+
+/** `npm run eval -- <kind> <file>` (contract.md §6): each kind is a file of its own in tools/eval, found by its name. */
+export async function evaluate(argv: readonly string[]): Promise<Evaluation> {
+  const kbAt = argv.indexOf('--kb')
+  const kb = kbAt < 0 ? undefined : argv[kbAt + 1]
+  const [kind, file] = argv.filter((_, index) => kbAt < 0 || (index !== kbAt && index !== kbAt + 1))
+  if (!kind || !file || !/^[a-z]+$/.test(kind) || (kbAt >= 0 && !kb)) throw new Error(`expected: ${USAGE}`)
+  if (!existsSync(file)) throw new Error(`the file ${file} is not there; expected: ${USAGE}`)
+  const found = ['.js', '.ts'].some((extension) => existsSync(path.join(__dirname, 'eval', kind + extension)))
+  if (!found) throw new Error(`there is no evaluation of kind "${kind}"; expected: ${USAGE}`)
+  const evaluation = (await import(`./eval/${kind}`)) as { run(args: EvaluationArgs): Promise<Evaluation> }
+  return evaluation.run({ file, ...(kb ? { kb } : {}) })
+}
+
+if (require.main === module) {
+  evaluate(process.argv.slice(2)).then(
+    ({ table, json }) => {
+      console.log(table)
+      console.log(JSON.stringify(json))
+    },
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : String(error))
+      process.exitCode = 1
+    },
+  )
+}

@@ -1,0 +1,70 @@
+import type { Lexicon } from './lexicon'
+import type { ReadText } from './read-text'
+import type { EmergencyType, HandoffReason, Intent, SentimentLabel } from './understanding'
+import { findPattern } from './words/tagged-text'
+
+export interface HandoffJudgement {
+  needed: boolean
+  reason: HandoffReason | null
+  evidence: string[]
+}
+
+interface Judged {
+  read: ReadText
+  history: readonly ReadText[]
+  intent: Intent
+  sentiment: SentimentLabel
+  sentimentEvidence: readonly string[]
+  emergency: { type: EmergencyType; words: string } | null
+}
+
+/** Must a person take over, by this message alone? The first reason that fits, in the order of contract.md §7. */
+export function judgeHandoff(judged: Judged, lexicon: Lexicon): HandoffJudgement {
+  const { read, emergency, sentiment, intent } = judged
+  if (emergency) return needed('emergency', [emergency.words])
+  const quotes = (patterns: Lexicon['handoff']['requested']): string[] =>
+    patterns.flatMap((pattern) =>
+      findPattern(pattern, read.tagged)
+        .slice(0, 1)
+        .map((hit) => read.normalised.quote(hit.start, hit.end)),
+    )
+
+  // A question about a rule stays a question, whatever words it is asked in (contract.md §7, faq).
+  const asksOnly = intent === 'other' || intent === 'greeting' || intent === 'suggestion'
+  const requested = intent === 'human' || !asksOnly ? quotes(lexicon.handoff.requested) : []
+  if (requested.length > 0 && (intent === 'human' || intent !== 'faq')) return needed('requested', requested)
+  if (intent === 'human') return needed('requested', [read.normalised.original])
+  if (sentiment === 'angry' && intent !== 'other') return needed('sentiment', [...judged.sentimentEvidence])
+  if (!asksOnly && intent !== 'faq' && intent !== 'praise') {
+    const distress = quotes(lexicon.handoff.distress)
+    if (distress.length > 0) return needed('sentiment', distress)
+    for (const patterns of lexicon.handoff.policy.values()) {
+      const evidence = quotes(patterns)
+      if (evidence.length > 0) return needed('policy', evidence)
+    }
+  }
+  if (isStuck(judged)) return needed('stuck', [read.normalised.original])
+  return { needed: false, reason: null, evidence: [] }
+}
+
+function needed(reason: HandoffReason, evidence: readonly string[]): HandoffJudgement {
+  return { needed: true, reason, evidence: [...new Set(evidence)].slice(0, 3) }
+}
+
+/** The same question for the third time: two earlier messages say nearly what this one says. */
+function isStuck({ read, history, intent }: Judged): boolean {
+  if (intent === 'greeting' || intent === 'chitchat' || intent === 'rating') return false
+  const words = read.tagged.text
+  if (words.length < 3) return false
+  return history.filter((earlier) => likeness(earlier.tagged.text, words) >= 0.6).length >= 2
+}
+
+/** Share of character pairs two texts have in common (Dice). */
+function likeness(a: string, b: string): number {
+  const pairs = (text: string): Set<string> =>
+    new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, index) => text.slice(index, index + 2)))
+  const first = pairs(a.slice(0, 400))
+  const second = pairs(b.slice(0, 400))
+  const shared = [...first].filter((pair) => second.has(pair)).length
+  return (2 * shared) / Math.max(1, first.size + second.size)
+}

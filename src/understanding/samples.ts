@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { EmergencyType, EntityType, Intent, SentimentLabel } from './understanding'
+
+/** A labelled message, the line of `npm run eval -- understand` (contract.md §6). */
+export const Sample = z.object({
+  text: z.string(),
+  intent: Intent,
+  sentiment: SentimentLabel,
+  handoff: z.boolean(),
+  /** The type of emergency, or only that it is (not) one. */
+  emergency: z.union([EmergencyType, z.boolean()]).nullish(),
+  entities: z.partialRecord(EntityType, z.string()).optional(),
+  history: z.array(z.string()).optional(),
+})
+export type Sample = z.infer<typeof Sample>
+
+/** Reads a JSONL file, or says which line is wrong. */
+export function readJsonLines<T>(file: string, schema: z.ZodType<T>): T[] {
+  const rows: T[] = []
+  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
+    if (line.trim() === '') continue
+    let parsed: unknown
+    try {
+      parsed = JSON.parse(line)
+    } catch (cause) {
+      throw new Error(`${file}:${index + 1}: this line is no JSON`, { cause })
+    }
+    const checked = schema.safeParse(parsed)
+    if (!checked.success)
+      throw new Error(
+        `${file}:${index + 1}: ${checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+      )
+    rows.push(checked.data)
+  }
+  return rows
+}

@@ -1,0 +1,31 @@
+import type { Lexicon } from '../lexicon'
+import type { Entity, Intent } from '../understanding'
+import { parseCategory } from './parse-category'
+import { parseLocation } from './parse-location'
+import { parseName } from './parse-name'
+import { parsePhone } from './parse-phone'
+
+interface Context {
+  intent: Intent
+  at?: Date | undefined
+  timeZone?: string | undefined
+}
+
+/** All facts of a message in their normal forms (contract.md §7). Without a time of sending, times are left unread. */
+export function findEntities(text: string, context: Context, lexicon: Lexicon): Entity[] {
+  const entities: Entity[] = []
+  for (const part of parseLocation(text).parts) {
+    if (part.type === 'building' || part.type === 'unit' || part.type === 'room' || part.type === 'place') {
+      entities.push({ type: part.type, value: part.value, text: part.text })
+    }
+  }
+  const phone = parsePhone(text)
+  if (phone?.status === 'ok') entities.push({ type: 'phone', value: phone.value, text: phone.text })
+  const name = parseName(text)
+  if (name) entities.push({ type: 'name', value: name.value, text: name.text })
+  if (context.intent === 'repair' || context.intent === 'complaint') {
+    const category = parseCategory(text, context.intent, lexicon)
+    if (category) entities.push({ type: 'category', value: category.main, text: category.text })
+  }
+  return entities
+}

@@ -1,0 +1,16 @@
+/** true, false, or null when the words say neither, so that the talk asks again instead of guessing. */
+export function parseYesNo(text: string): boolean | null {
+  const words = text
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(/[\s,，。.!！~～;；、"“”]+/g, '')
+  if (NO.test(words)) return false
+  if (YES.test(words)) return true
+  return null
+}
+
+/** 不是 before 是, 没问题 before 没: the longer reading first. */
+const NO =
+  /^(?:不是|不对|不行|不要|不用|不了|不必|不可以|不好|不需要|不同意|不确认|不满意|不正确|没有|没$|没呢|没解决|没修好|没好|没弄好|还没|还不行|错了|错|弄错|搞错|有误|不|否|no|nope|n$|n了|别|算了|取消|先不|暂时不|等等|等一下|改一下|要改|我要改|修改|不太对|不完全对|不准确|并不|哪里对|no+|👎|❌|×)/
+const YES =
+  /^(?:没问题|没错|不错|没有问题|没毛病|对|是|嗯|恩|哦对|好|行|可以|ok|okay|k$|yes|yep|yeah|y$|确认|确定|正确|同意|要$|要的|需要|就是|就这样|就这么|没关系|当然|必须的|中$|中嘞|得嘞|妥|成$|成吧|成啊|阔以|可|提交|没有错|有的|有$|解决了|修好了|好了|满意|已解决|收到|唔系|系$|系啊|系嘅|👌|👍|✅|√|1$)/

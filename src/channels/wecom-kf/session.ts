@@ -72,14 +72,15 @@ function ownerWrote(session: KfSession, at: Date): KfSession {
 }
 
 /**
- * Sends that WeCom counts towards the five of the last owner message: those after it by the clock, and those made when we
- * knew of it already (clocks differ). Codes' messages are counted too: whether WeCom does is not stated.
+ * Sends that WeCom counts towards the five of the last owner message: those made when we knew of it, and those surely after
+ * it by the clock. In the doubtful second none is counted: the one in reserve makes up for it, and an answer that waits for
+ * nothing would be worse. Codes' messages are counted too: whether WeCom does is not stated.
  */
 export function sendsUsed(session: KfSession): number {
   const since = session.lastOwnerAt?.getTime()
   if (since === undefined) return session.sends.length
   return session.sends.filter(
-    ({ at, after }) => Date.parse(at) >= since || (after !== null && Date.parse(after) >= since),
+    ({ at, after }) => Date.parse(at) > since + WHOLE_SECOND_MS || (after !== null && Date.parse(after) >= since),
   ).length
 }
 

@@ -84,7 +84,7 @@ async function tellOwner(
         opening: facts.opening ? sayTime(turn, facts.opening) : '',
       })
   const apology = ['sentiment', 'policy', 'stuck'].includes(reason) ? phrases.say('handoff.apology') : ''
-  turn.memory.toldWaitingAt = turn.at.toISOString()
+  turn.memory.toldWaitingAt = null
   await turn.phrase('handoff.passedOn', { apology, wait }, { evenWhenServed: true, useReserve: true })
 }
 

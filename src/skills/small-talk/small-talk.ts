@@ -40,6 +40,7 @@ export const smallTalk: Skill = {
       turn.memory.unclear = 0
       return answerWith(turn, outcome.hits[0]!)
     }
+    if (!saysAnything(turn.text)) return notUnderstood(turn)
     if (intent === 'chitchat') return say(turn, 'patterns.chitchat')
     if (intent === 'other' && confidence >= SURE) return say(turn, 'patterns.outOfScope')
     await notUnderstood(turn)
@@ -115,4 +116,9 @@ function forget(turn: Turn, sourceId: string): void {
     )
     for (const row of rows) await eraseWords(tx, { exchangeId: row.id, by: conversation.user, at: turn.at })
   })
+}
+
+/** 「asdf」, 「???」: neither two Han characters nor two words; no label of a classifier means anything there. */
+function saysAnything(text: string): boolean {
+  return /\p{Script=Han}.*\p{Script=Han}/su.test(text) || (text.match(/[A-Za-z]{2,}/g) ?? []).length >= 2
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock'
-import type { Database } from '../../platform/database/open-database'
+import type { Db } from '../../platform/database/db'
 import type { Files } from '../../platform/files/files'
 import type { Log } from '../../platform/log'
 import type { Metrics } from '../../platform/metrics'
@@ -9,11 +9,11 @@ import type { OutboundContent } from '../../messages/outbound'
 import type { WebChat } from '../../channels/web-chat/web-chat'
 import type { Understanding, UnderstandOptions } from '../../understanding/understanding'
 import type { Access } from './access/prepare-access'
-import type { ArticleDesk } from './knowledge/article-desk'
+import type { ArticleStore } from '../../knowledge/articles/article-store'
 
 /** All the console and the REST API are built from; `app.ts` fills it. */
 export interface ConsoleDeps {
-  db: Pick<Database, 'query' | 'tx'>
+  db: Db
   clock: Clock
   log: Log
   metrics: Metrics
@@ -27,7 +27,7 @@ export interface ConsoleDeps {
   understand: (text: string, options: UnderstandOptions) => Understanding | Promise<Understanding>
   /** The same search as in the chat; `communityId` null: the general articles only. */
   search: (query: string, options: { communityId: string | null; at: Date; limit: number }) => Promise<Found>
-  articles: ArticleDesk
+  articles: Pick<ArticleStore, 'list' | 'get' | 'create' | 'update' | 'remove' | 'unanswered' | 'import'>
   /** Brings a WeCom session to a servicer, for a handoff in native mode. */
   moveSession: (move: { handoffId: string; to: string }) => Promise<'ok' | 'not_receiving' | 'unavailable'>
   /** How a channel cuts words, and whether it delivers them itself (the web chat's are read from the log). */

@@ -110,14 +110,14 @@ describe('an owner who writes on WeChat', () => {
       async () => (await running.api('GET', '/api/v1/handoffs?user=wmAngry')).body.items[0].status === 'closed',
       15_000,
     )
+    await wecom.until(() => resident.received.some((message) => message.text.includes('先到这里')), 15_000)
     expect(await ask(resident, '物业费怎么交')).toBeTruthy()
     expect(wecom.violations).toEqual([])
   })
 
   it('is told what to do at once when gas leaks, before anybody asks where', async () => {
     const resident = wecom.resident('wmGas')
-    const answer = await ask(resident, '家里好大的煤汽味')
-    expect(answer).toContain('不要坐电梯'.slice(0, 1))
+    await ask(resident, '家里好大的煤汽味')
     expect(resident.received[0]!.text).toMatch(/开窗/)
     expect(resident.received[0]!.text).toMatch(/119/)
     await wecom.until(() => wecom.appMessages.length > 0, 15_000)

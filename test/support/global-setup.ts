@@ -5,6 +5,7 @@ import pg from 'pg'
 import { EmbeddedServer } from '../../src/platform/database/embedded/embedded-server'
 import { migrate } from '../../src/platform/database/migrate'
 import { openDatabase } from '../../src/platform/database/open-database'
+import globalTeardown from './global-teardown'
 import { databaseUrl, type TestServer } from './test-server'
 
 /**
@@ -15,14 +16,21 @@ export default async function globalSetup(): Promise<void> {
   const given = process.env.TEST_DATABASE_URL
   const template = `shouwen_template_${process.pid}`
   const server: TestServer = given ? { url: given, template } : { ...(await startEmbedded()), template }
-  const admin = new pg.Client({ connectionString: server.url })
-  await admin.connect()
-  await admin.query(`create database ${template}`)
-  await admin.end()
-  const db = await openDatabase({ databaseUrl: databaseUrl(server.url, template), dataDir: '' })
-  await migrate(db)
-  await db.close()
   process.env.SHOUWEN_TEST_SERVER = JSON.stringify(server)
+  try {
+    await makeTemplate(server)
+  } catch (error) {
+    await globalTeardown()
+    throw error
+  }
+}
+
+async function makeTemplate({ url, template }: TestServer): Promise<void> {
+  const admin = new pg.Client({ connectionString: url })
+  await admin.connect()
+  await admin.query(`create database ${template}`).finally(() => admin.end())
+  const db = await openDatabase({ databaseUrl: databaseUrl(url, template), dataDir: '' })
+  await migrate(db).finally(() => db.close())
 }
 
 async function startEmbedded(): Promise<{ url: string }> {
@@ -37,8 +45,4 @@ async function startEmbedded(): Promise<{ url: string }> {
   globalThis.shouwenTestServer = { embedded, dataDir }
   const { host, user } = embedded.connection
   return { url: `postgres://${user}@${encodeURIComponent(host)}/postgres` }
-}
-
-declare global {
-  var shouwenTestServer: { embedded: EmbeddedServer; dataDir: string } | undefined
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import pg from 'pg'
-import './global-setup'
+import type { EmbeddedServer } from '../../src/platform/database/embedded/embedded-server'
 import { testServer } from './test-server'
 
 /** Ends the run's PostgreSQL, or takes the template away from a server that was only lent. */
@@ -16,4 +16,8 @@ export default async function globalTeardown(): Promise<void> {
   await admin.connect()
   await admin.query(`drop database if exists ${template} with (force)`)
   await admin.end()
+}
+
+declare global {
+  var shouwenTestServer: { embedded: EmbeddedServer; dataDir: string } | undefined
 }

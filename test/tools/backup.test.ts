@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDatabase } from '../../src/platform/database/open-database'
 import { main } from '../../src/tools/backup'
+import { freshStore } from '../platform/database/fresh-store'
 import { temporaryFolder } from '../support/temporary'
 
 jest.setTimeout(120_000)
 
 it('backs up DATA_DIR to the folder named, seen from where it was typed, and says how to restore', async () => {
-  const dataDir = temporaryFolder()
-  await (await openDatabase({ dataDir })).close()
+  const dataDir = await freshStore()
   const here = temporaryFolder()
   const printed: string[] = []
 

@@ -36,8 +36,9 @@ export class PoolDb implements Db {
     })
     // Without these two, a server that dies takes this process along: an error event nobody hears ends Node.
     this.pool.on('error', (error) => {
+      if (this.closing) return
       log(`a database connection was lost: ${error.message}`)
-      if (isConnectionLost(error) && !this.closing) options.revive?.().catch((failure: unknown) => log(String(failure)))
+      if (isConnectionLost(error)) options.revive?.().catch((failure: unknown) => log(String(failure)))
     })
     this.pool.on('connect', (client) => client.on('error', () => {}))
     this.listener = new Listener(() => this.connectAlone(), log)

@@ -5,6 +5,7 @@ import { openDatabase, type Database } from '../../../src/platform/database/open
 import { killPrograms, startProgram, type Program } from '../../support/program'
 import { temporaryFolder } from '../../support/temporary'
 import { until } from '../../support/until'
+import { freshStore } from './fresh-store'
 
 const COMMIT = 'test/platform/database/programs/commit-rows.ts'
 const BACK_UP = 'test/platform/database/programs/back-up.ts'
@@ -14,7 +15,7 @@ jest.setTimeout(120_000)
 afterEach(killPrograms)
 
 it('copies a store under load, with everything acknowledged before, and the copy starts as it is', async () => {
-  const dataDir = temporaryFolder()
+  const dataDir = await freshStore()
   const target = join(temporaryFolder(), 'deep', 'backup')
   const program = startProgram(COMMIT, [dataDir, 'load'])
   await until(() => acknowledgedBy(program).length > 300, 'rows before the backup')
@@ -46,7 +47,7 @@ it('copies a store under load, with everything acknowledged before, and the copy
 })
 
 it('copies a store nobody has open, and leaves it as it was', async () => {
-  const dataDir = temporaryFolder()
+  const dataDir = await freshStore()
   const db = await openDatabase({ dataDir })
   await db.query('make', 'create table kept as select 1 as id')
   await db.close()
@@ -63,8 +64,7 @@ it('copies a store nobody has open, and leaves it as it was', async () => {
 })
 
 it('refuses a target that holds something, is a file, or lies in the store, and touches nothing', async () => {
-  const dataDir = temporaryFolder()
-  await (await openDatabase({ dataDir })).close()
+  const dataDir = await freshStore()
   const full = temporaryFolder()
   writeFileSync(join(full, 'mine'), 'mine')
   const before = readdirSync(dataDir)
@@ -96,7 +96,7 @@ it('says that there is no store to copy, and makes neither one nor the target', 
 })
 
 it('is refused as a store when it was cut off in the middle, and the store itself goes on', async () => {
-  const dataDir = temporaryFolder()
+  const dataDir = await freshStore()
   const target = temporaryFolder()
   const db = await openDatabase({ dataDir })
   const program = startProgram(BACK_UP, [dataDir, target])

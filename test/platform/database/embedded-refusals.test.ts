@@ -17,6 +17,7 @@ import { killPrograms, startProgram } from '../../support/program'
 import { temporaryFolder } from '../../support/temporary'
 import { until } from '../../support/until'
 import { serversOf } from './embedded-processes'
+import { freshStore } from './fresh-store'
 
 const HOLD = 'test/platform/database/programs/open-store.ts'
 const whenRoot = process.getuid?.() === 0 ? it : it.skip
@@ -108,8 +109,7 @@ whenRoot('refuses as root what only another way of dropping root could open', ()
 })
 
 it('says who holds the folder when another PostgreSQL runs on it and does not answer us', async () => {
-  const dataDir = temporaryFolder()
-  await (await openDatabase({ dataDir })).close()
+  const dataDir = await freshStore()
   const { postgres } = findBinaries()
   const { prefix } = chooseRunAs(postgres, { owner: { uid: process.getuid?.() ?? 0, gid: 0 }, hold: 'store' })
   const elsewhere = temporaryFolder()
@@ -131,8 +131,7 @@ it('says who holds the folder when another PostgreSQL runs on it and does not an
 })
 
 it('says what PostgreSQL says when it does not start', async () => {
-  const dataDir = temporaryFolder()
-  await (await openDatabase({ dataDir })).close()
+  const dataDir = await freshStore()
   rmSync(join(dataDir, 'pgdata', 'global', 'pg_control'))
 
   await expect(openDatabase({ dataDir })).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import { lockHolder } from './lock-holder'
 import { ping } from './ping'
 import { LOCKED, postgresCommand } from './postgres-command'
 import { chooseRunAs, type RunAs } from './run-as'
-import { makeSocketFolder, markEngine, openStoreFolder, type StoreFolder } from './store-folder'
+import { makeSocketFolder, markEngine, openStoreFolder, removeSocketFolder, type StoreFolder } from './store-folder'
 
 export interface EmbeddedOptions {
   dataDir: string
@@ -54,7 +54,6 @@ export class EmbeddedServer {
       options,
     )
     const server = new EmbeddedServer(folder, binaries, runAs, options)
-    makeSocketFolder(folder, runAs.owner)
     if (!folder.made) await initialise(binaries.initdb, folder, runAs)
     await server.ensureRunning()
     markEngine(folder)
@@ -97,7 +96,7 @@ export class EmbeddedServer {
       const enough = new AbortController()
       await Promise.race([gone, pause(patienceMs, undefined, { signal: enough.signal }).catch(() => {})])
       enough.abort()
-      if (!this.child) return
+      if (!this.child) return removeSocketFolder(this.folder)
     }
   }
 
@@ -126,6 +125,7 @@ export class EmbeddedServer {
   /** Starts the server; returns why not, when somebody else holds the folder. Other reasons are final. */
   private async launch(): Promise<'taken' | undefined> {
     const { data } = this.folder
+    makeSocketFolder(this.folder, this.runAs.owner)
     const command = postgresCommand(this.binaries.postgres, this.folder, this.options.settings)
     const child = spawnGuarded(this.runAs.prefix, 'INT', command)
     let said = ''

@@ -11,6 +11,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -68,6 +69,16 @@ export function makeSocketFolder(folder: StoreFolder, owner: Owner | undefined):
       'data_dir_unusable',
       `${folder.socketDir}, where the embedded store of ${folder.dir} listens, belongs to another user.`,
     )
+}
+
+/** Takes a socket folder away again that had to lie outside DATA_DIR, unless somebody uses it. */
+export function removeSocketFolder(folder: StoreFolder): void {
+  if (folder.socketDir.startsWith(folder.dir)) return
+  try {
+    rmdirSync(folder.socketDir)
+  } catch {
+    // The next server listens there already, or it is gone.
+  }
 }
 
 /** Tells the disk to keep what was written, so that a power cut finds it. */

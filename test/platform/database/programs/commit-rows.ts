@@ -1,12 +1,13 @@
 /**
  * Opens the store of the folder given and commits rows as fast as it can, eight at a time, saying each id after its
  * commit was acknowledged. Says `open <pid of the server, if it is ours>` first. Ends itself cleanly on SIGTERM and Ctrl-C,
- * and fails if a commit on the way down does.
+ * and tries again what could not be committed,
+ * unless it is to be strict: then nothing may fail.
  */
 import { openDatabase } from '../../../../src/platform/database/open-database'
 import { AppError } from '../../../../src/platform/errors'
 
-async function main([dataDir = '', prefix = ''] = process.argv.slice(2)): Promise<void> {
+async function main([dataDir = '', prefix = '', manner = 'patient'] = process.argv.slice(2)): Promise<void> {
   const log = (line: string) => console.error(line)
   const db = await openDatabase({ dataDir, log })
   await db.query('make', 'create table if not exists acknowledged (id text primary key)').catch((error: unknown) => {
@@ -24,7 +25,7 @@ async function main([dataDir = '', prefix = ''] = process.argv.slice(2)): Promis
         await db.tx((tx) => tx.query('write', 'insert into acknowledged (id) values ($1)', [id]))
         console.log(`+${id}`)
       } catch (error) {
-        if (stopping || !(error instanceof AppError && error.retryable)) throw error
+        if (manner === 'strict' || !(error instanceof AppError && error.retryable)) throw error
       }
     }
   }

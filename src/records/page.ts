@@ -1,2 +1,2 @@
 /** Lists of records are paged as all lists are. */
-export { cutPage, readPageQuery, type Page, type PageQuery, type Placed } from '../platform/page'
+export { cutPage, readPage, readPageQuery, type List, type Page, type PageQuery, type Placed } from '../platform/page'

@@ -1,8 +1,10 @@
 import type { Queryable } from '../../platform/database/db'
 import { notFound } from '../../platform/errors'
-import { cutPage, readPageQuery, type Page, type PageQuery } from '../../platform/page'
+import { readPage, readPageQuery, type Page, type PageQuery } from '../../platform/page'
 import { toIsoWithOffset } from '../../platform/zoned-time'
 import type { ArticleContent } from './article-content'
+
+const LIST = { table: 'article', numbers: 'article_seq_seq' }
 
 /** An entry of the knowledge base as people edit it: its newest version, and whether that is the one that answers. */
 export interface Entry extends ArticleContent {
@@ -29,7 +31,8 @@ export async function listEntries(
   filter: PageQuery & { community?: string; topic?: string; key?: string },
 ): Promise<Page<Entry>> {
   const query = readPageQuery(filter)
-  const rows = await tx.query<EntryRow>(
+  const page = await readPage(tx, LIST, query, () =>
+    tx.query<EntryRow>(
     'list-entries',
     `${SELECT_ENTRY}
         and a.seq > $1
@@ -38,8 +41,7 @@ export async function listEntries(
         and ($5::text is null or a.key = $5)
       order by a.seq limit $2`,
     [query.after, query.limit + 1, filter.community ?? null, filter.topic ?? null, filter.key ?? null],
-  )
-  const page = cutPage(rows, query)
+  ))
   return { items: page.items.map(toEntry), next: page.next }
 }
 

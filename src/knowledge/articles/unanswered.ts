@@ -1,7 +1,9 @@
 import type { Queryable } from '../../platform/database/db'
 import { newId } from '../../platform/ids'
-import { cutPage, readPageQuery, type Page, type PageQuery } from '../../platform/page'
+import { readPage, readPageQuery, type Page, type PageQuery } from '../../platform/page'
 import { normalQuestion } from './normal-question'
+
+const LIST = { table: 'unanswered', numbers: 'unanswered_seq_seq' }
 
 /** Why a question got no answer: nothing fits, a value is not filled in, or too unsure to say. */
 export const UNANSWERED_REASONS = ['no_article', 'placeholder', 'unsure'] as const
@@ -55,7 +57,7 @@ export async function listUnanswered(
   filter: PageQuery & { communityIds?: readonly string[] },
 ): Promise<Page<UnansweredGroup>> {
   const query = readPageQuery(filter)
-  const rows = await tx.query<{
+  const page = await readPage(tx, LIST, query, () => tx.query<{
     seq: string
     settled: boolean
     question: string
@@ -75,8 +77,7 @@ export async function listUnanswered(
      having min(seq) > $1
       order by min(seq) limit $2`,
     [query.after, query.limit + 1, filter.communityIds ?? null],
-  )
-  const page = cutPage(rows, query)
+  ))
   return {
     items: page.items.map((row) => ({
       question: row.question,

@@ -1,8 +1,10 @@
 import type { Queryable } from '../../platform/database/db'
-import { cutPage, readPageQuery, type Page, type PageQuery } from '../page'
+import { readPage, readPageQuery, type Page, type PageQuery } from '../page'
 import type { Case } from './case'
 import type { CaseKind, CaseStatus } from './case-kinds'
 import { SELECT_CASE, toCase, type CaseRow } from './read-case'
+
+const LIST = { table: 'cases', numbers: 'cases_seq_seq' }
 
 export interface CaseFilter extends PageQuery {
   kind?: CaseKind
@@ -35,27 +37,23 @@ export async function listCases(tx: Queryable, filter: CaseFilter): Promise<Page
       : `c.id in (select case_id from case_reporter where channel = ${place} and user_id = $${params.length - 1})`,
   )
   add('communities', filter.communityIds, (place) => `c.community_id = any(${place})`)
-  const rows = await tx.query<CaseRow>(
-    name,
-    `${SELECT_CASE} where ${where.join(' and ')} order by c.seq limit $2`,
-    params,
-  )
-  const page = cutPage(rows, query)
+  const sql = `${SELECT_CASE} where ${where.join(' and ')} order by c.seq limit $2`
+  const page = await readPage(tx, LIST, query, () => tx.query<CaseRow>(name, sql, params))
   return { items: page.items.map(toCase), next: page.next }
 }
 
-/** A number as an owner writes it: `bx-20261121-0001`, `BX202611210001`, or its last digits after the prefix. */
+/** By its number as an owner writes it: `BX-20261121-0001`, `bx202611210001`, full width, with spaces. */
 export async function findCaseByNumber(tx: Queryable, number: string): Promise<Case | null> {
-  const digits = number
+  const rows = await tx.query<CaseRow>('find-case-by-number', `${SELECT_CASE} where c.number = $1`, [asWritten(number)])
+  return rows[0] ? toCase(rows[0]) : null
+}
+
+function asWritten(number: string): string {
+  const bare = number
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[^A-Z0-9]/g, '')
-  const rows = await tx.query<CaseRow>(
-    'find-case-by-number',
-    `${SELECT_CASE} where c.number = $1 or replace(c.number, '-', '') = $2`,
-    [number, digits],
-  )
-  return rows[0] ? toCase(rows[0]) : null
+  return bare.replace(/^([A-Z]{2})(\d{8})(\d{4,})$/, '$1-$2-$3')
 }
 
 /** What somebody has reported, alone or with others, newest first. */

@@ -1,6 +1,8 @@
 import type { Queryable } from '../../platform/database/db'
-import { cutPage, readPageQuery, type Page, type PageQuery } from '../page'
+import { readPage, readPageQuery, type Page, type PageQuery } from '../page'
 import { EXCHANGE_COLUMNS, toExchange, type Exchange, type ExchangeRow } from './exchange'
+
+const LIST = { table: 'exchange', numbers: 'exchange_seq' }
 
 export interface ExchangeFilter extends PageQuery {
   user?: string
@@ -37,18 +39,18 @@ export async function listExchanges(tx: Queryable, filter: ExchangeFilter): Prom
   }
   if (!talks && filter.channel !== undefined) where.push(`v.channel = ${place('channel', filter.channel)}`)
   if (filter.communityIds) where.push(`v.community_id = any(${place('communities', filter.communityIds)})`)
-  const rows = await tx.query<ExchangeRow>(
-    name,
-    `select ${EXCHANGE_COLUMNS}
+  const sql = `select ${EXCHANGE_COLUMNS}
        from ${from}
        join conversation v on v.id = e.conversation_id
        left join exchange_content x on x.exchange_id = e.id
        left join community m on m.id = v.community_id
       where ${['e.seq > $1', ...where].join(' and ')}
-      order by e.seq limit $2`,
-    params,
-  )
-  const page = cutPage(rows, query)
+      order by e.seq limit $2`
+  const page = await readPage(tx, LIST, query, async () => {
+    const rows = await tx.query<ExchangeRow>(name, sql, params)
+    // One talk's numbers are drawn under its lock: none of its rows can come before another that is there already.
+    return filter.conversation === undefined ? rows : rows.map((row) => ({ ...row, settled: true }))
+  })
   return { items: page.items.map(toExchange), next: page.next }
 }
 

@@ -1,6 +1,8 @@
 import type { Queryable } from '../../platform/database/db'
-import { cutPage, readPageQuery, type Page, type PageQuery } from '../page'
+import { readPage, readPageQuery, type Page, type PageQuery } from '../page'
 import { SELECT_HANDOFF, toHandoff, type Handoff, type HandoffRow, type HandoffStatus } from './handoff'
+
+const LIST = { table: 'handoff', numbers: 'handoff_seq_seq' }
 
 export interface HandoffFilter extends PageQuery {
   status?: HandoffStatus
@@ -12,25 +14,26 @@ export interface HandoffFilter extends PageQuery {
 /** Handoffs in the order they were opened. */
 export async function listHandoffs(tx: Queryable, filter: HandoffFilter): Promise<Page<Handoff>> {
   const query = readPageQuery(filter)
-  const rows = await tx.query<HandoffRow>(
-    'list-handoffs',
-    `${SELECT_HANDOFF}
+  const page = await readPage(tx, LIST, query, () =>
+    tx.query<HandoffRow>(
+      'list-handoffs',
+      `${SELECT_HANDOFF}
       where h.seq > $1
         and ($3::text is null or h.status = $3)
         and ($4::text is null or v.user_id = $4)
         and ($5::text is null or v.channel = $5)
         and ($6::text[] is null or h.community_id = any($6))
       order by h.seq limit $2`,
-    [
-      query.after,
-      query.limit + 1,
-      filter.status ?? null,
-      filter.user ?? null,
-      filter.channel ?? null,
-      filter.communityIds ?? null,
-    ],
+      [
+        query.after,
+        query.limit + 1,
+        filter.status ?? null,
+        filter.user ?? null,
+        filter.channel ?? null,
+        filter.communityIds ?? null,
+      ],
+    ),
   )
-  const page = cutPage(rows, query)
   return { items: page.items.map(toHandoff), next: page.next }
 }
 

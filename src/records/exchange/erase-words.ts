@@ -41,11 +41,11 @@ export async function erasePersonsWords(
  * Erases the words of one message: its sender took it back (`recall`, noted beside the row as well), or somebody asked.
  * False when there is no such message or its words have gone already.
  */
-export async function eraseExchange(
+export async function eraseWords(
   tx: Queryable,
-  exchangeId: string,
-  request: { reason: 'recall' | 'request'; by?: string; at: Date },
+  message: { exchangeId: string; reason?: 'recall' | 'request'; by: string; at: Date },
 ): Promise<boolean> {
+  const { exchangeId, reason = 'recall', by, at } = message
   await tx.query(
     'erase-lock-talk',
     'select id from conversation where id = (select conversation_id from exchange where id = $1) for no key update',
@@ -57,8 +57,8 @@ export async function eraseExchange(
     [exchangeId],
   )
   if (found.length === 0) return false
-  if (request.reason === 'recall') await addChange(tx, [exchangeId], 'recall', {}, request.at)
-  await erase(tx, [exchangeId], { by: request.by ?? 'owner', reason: request.reason, at: request.at })
+  if (reason === 'recall') await addChange(tx, [exchangeId], 'recall', {}, at)
+  await erase(tx, [exchangeId], { by, reason, at })
   return true
 }
 

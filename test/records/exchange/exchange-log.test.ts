@@ -3,7 +3,7 @@ import { recordDelivery } from '../../../src/queue/sender'
 import { saySomething } from '../../../src/queue/say-later'
 import { linkCaseToExchanges } from '../../../src/records/case/link-case'
 import { openCase } from '../../../src/records/case/open-case'
-import { eraseExchange, erasePersonsWords } from '../../../src/records/exchange/erase-words'
+import { erasePersonsWords, eraseWords } from '../../../src/records/exchange/erase-words'
 import { exchangeView } from '../../../src/records/exchange/exchange-view'
 import { listExchanges } from '../../../src/records/exchange/list-exchanges'
 import { makeDailyRoot } from '../../../src/records/exchange/make-daily-root'
@@ -337,8 +337,8 @@ describe('erasing', () => {
       [log.conversationId, AT],
     )
 
-    const erased = await test$.db.tx((tx) => eraseExchange(tx, log.exchangeIds[1]!, { reason: 'recall', at: AT }))
-    const again = await test$.db.tx((tx) => eraseExchange(tx, log.exchangeIds[1]!, { reason: 'recall', at: AT }))
+    const erased = await test$.db.tx((tx) => eraseWords(tx, { exchangeId: log.exchangeIds[1]!, by: 'owner', at: AT }))
+    const again = await test$.db.tx((tx) => eraseWords(tx, { exchangeId: log.exchangeIds[1]!, by: 'owner', at: AT }))
 
     expect([erased, again]).toEqual([true, false])
     expect(await everywhere()).not.toContain('单元1202')
@@ -378,7 +378,9 @@ describe('erasing', () => {
 
   test('words put back after they were erased are noticed', async () => {
     const log = await givenLog()
-    await test$.db.tx((tx) => eraseExchange(tx, log.exchangeIds[1]!, { reason: 'request', by: 'admin', at: AT }))
+    await test$.db.tx((tx) =>
+      eraseWords(tx, { exchangeId: log.exchangeIds[1]!, reason: 'request', by: 'admin', at: AT }),
+    )
 
     await tamper(`update exchange_content set text = '编的', erased_at = null where exchange_id = $1`, [
       log.exchangeIds[1],

@@ -1,8 +1,7 @@
 /**
- * Opens the store of the folder given and commits rows as fast as it can, eight at a time, saying each id after its
- * commit was acknowledged. Says `open <pid of the server, if it is ours>` first. Ends itself cleanly on SIGTERM and Ctrl-C,
- * and tries again what could not be committed,
- * unless it is to be strict: then nothing may fail.
+ * Opens the store of the folder given, says `open`, and commits rows as fast as it can, eight at a time, saying each id
+ * after its commit was acknowledged. Tries again what could not be committed, unless it is to be `strict`: then nothing
+ * may fail. Ends itself cleanly on SIGTERM and Ctrl-C.
  */
 import { openDatabase } from '../../../../src/platform/database/open-database'
 import { AppError } from '../../../../src/platform/errors'

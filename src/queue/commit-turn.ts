@@ -32,6 +32,9 @@ export async function commitTurn(
   try {
     return await db.tx(async (tx) => {
       const values: Record<string, string> = {}
+      // The talk first, as everybody does who writes into a talk and elsewhere; and a lost claim should not write at all.
+      const standing = await fence(tx, claimed, options.final)
+      if (standing !== 'done') throw new TurnNotCommitted(standing)
       const exchangeIds = claimed.messages.map((message) => message.exchangeId)
       for (const effect of decision.effects)
         Object.assign(values, (await effect(tx, { id: options.turnId, exchangeIds })) ?? {})
@@ -50,6 +53,16 @@ class TurnNotCommitted extends Error {
   constructor(readonly result: CommitResult) {
     super(`turn not committed: ${result}`)
   }
+}
+
+async function fence(tx: Queryable, claimed: ClaimedTurn, final: boolean): Promise<CommitResult> {
+  const rows = await tx.query<{ standing: CommitResult | 'late' }>(
+    'fence-turn',
+    'select fence_turn($1, $2, $3, $4) as standing',
+    [claimed.conversation.id, claimed.epoch, claimed.gen, final],
+  )
+  const { standing } = rows[0]!
+  return standing === 'late' ? 'done' : standing
 }
 
 async function write(

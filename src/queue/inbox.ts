@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../platform/clock'
 import type { Db, Queryable } from '../platform/database/db'
 import { contentHash } from '../platform/content-hash'
+import { AppError } from '../platform/errors'
 import { newId } from '../platform/ids'
 import { textOf } from '../messages/inbound'
 import type { InboundMessage } from '../messages/inbound'
@@ -22,7 +23,7 @@ export function createInbox(deps: {
   /** Called after a commit that brought something new: whoever sleeps may wake. */
   onAccepted?: () => void
 }): Inbox {
-  let waiting: { arrivals: Arrival[]; resolve: (fresh: string[]) => void; reject: (error: unknown) => void }[] = []
+  const waiting: Waiting[] = []
   let committing = false
 
   const acceptIn = async (tx: Queryable, arrivals: Arrival[]): Promise<string[]> => {
@@ -34,23 +35,28 @@ export function createInbox(deps: {
     return fresh.map((row) => row.id)
   }
 
-  // One failing message must not take its neighbours down with it: a failed shared commit is tried again one by one.
+  const acceptNow = async (batch: Waiting[]): Promise<void> => {
+    const fresh = new Set(
+      await acceptIn(
+        deps.db,
+        batch.flatMap((entry) => entry.arrivals),
+      ),
+    )
+    // `delete`: of two callers with the same message, the first one brought it.
+    for (const entry of batch) entry.resolve(idsOf(entry.arrivals).filter((id) => fresh.delete(id)))
+    deps.onAccepted?.()
+  }
+
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const batch = waiting
-      waiting = []
+      const batch = waiting.splice(0, SHARED_LIMIT)
       try {
-        const fresh = new Set(
-          await acceptIn(
-            deps.db,
-            batch.flatMap((entry) => entry.arrivals),
-          ),
-        )
-        for (const entry of batch) entry.resolve(idsOf(entry.arrivals).filter((id) => fresh.has(id)))
-        if (fresh.size > 0) deps.onAccepted?.()
+        await acceptNow(batch)
       } catch (error) {
-        if (batch.length === 1) batch[0]!.reject(error)
-        else for (const entry of batch) await acceptIn(deps.db, entry.arrivals).then(entry.resolve, entry.reject)
+        // A store that is away is away for all; but one bad message must not take its neighbours down with it.
+        if (batch.length === 1 || (error instanceof AppError && error.retryable))
+          for (const entry of batch) entry.reject(error)
+        else for (const entry of batch) await acceptNow([entry]).catch(entry.reject)
       }
     }
     committing = false
@@ -67,6 +73,15 @@ export function createInbox(deps: {
       }),
   }
 }
+
+interface Waiting {
+  arrivals: Arrival[]
+  resolve: (fresh: string[]) => void
+  reject: (error: unknown) => void
+}
+
+/** So many callers share one commit: more gain nothing, and the statement must end well before its time limit. */
+const SHARED_LIMIT = 500
 
 /** (channel, account, user) is one conversation for good; its id says so and needs no look-up. */
 export function conversationIdOf(talk: { channel: string; account: string; user: string }): string {

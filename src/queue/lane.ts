@@ -54,12 +54,10 @@ export async function delayLane(
 
 export async function untilNextMs(db: Queryable, clock: Clock, lane: LaneName | 'turn'): Promise<number | null> {
   const now = clock.now()
-  const rows = await db.query<{ due_at: Date | null }>(
-    'next-due',
-    `select min(due_at) as due_at from ready
-      where lane = $1 and due_at > $2 and (lease_until is null or lease_until < clock_timestamp())`,
-    [lane, now],
-  )
-  const due = rows[0]?.due_at
-  return due ? due.getTime() - now.getTime() : null
+  const rows = await db.query<{ due_at: Date | null }>('next-due', 'select next_due($1, $2) as due_at', [lane, now])
+  return untilMs(rows[0]?.due_at ?? null, now)
+}
+
+export function untilMs(at: Date | string | null, now: Date): number | null {
+  return at === null ? null : new Date(at).getTime() - now.getTime()
 }

@@ -11,14 +11,23 @@ export interface Loop {
   drain(): Promise<number>
 }
 
+export type Work = () => Promise<void>
+
+/** All that was due, as far as there was room for it. */
+export interface Batch {
+  works: Work[]
+  /** Milliseconds until the next one becomes due, if that is known; null when nothing waits. */
+  untilNextMs: number | null
+}
+
 export interface LoopOptions {
   name: string
   waker: Waker
   /** Pieces of work at once in this process. */
   concurrency: number
-  /** Takes the next piece that is due; null when there is none. */
-  claim: () => Promise<(() => Promise<void>) | null>
-  /** Milliseconds until something becomes due, if that is known; null when nothing waits. */
+  /** Takes what is due: one piece (null when there is none), or up to `room` of them at once. */
+  claim: (room: number) => Promise<Work | null | Batch>
+  /** Milliseconds until something becomes due, for a claim that does not say it; null when nothing waits. */
   untilNextMs?: () => Promise<number | null>
   onError: (error: unknown) => void
   /** Tests drive the loop by `drain` alone. */
@@ -55,7 +64,7 @@ export function startLoop(options: LoopOptions): Loop {
     wakeSleeper = null
   }
 
-  const begin = (work: () => Promise<void>) => {
+  const begin = (work: Work) => {
     const running: Promise<void> = work()
       .catch(options.onError)
       .finally(() => {
@@ -73,9 +82,17 @@ export function startLoop(options: LoopOptions): Loop {
         continue
       }
       try {
-        const work = await options.claim()
-        if (work) begin(work)
-        else await sleep(Math.max(1, Math.min(POLL_MS, (await options.untilNextMs?.()) ?? POLL_MS)))
+        const room = options.concurrency - underWay.size
+        const found = await options.claim(room)
+        if (typeof found === 'function') {
+          begin(found)
+          continue
+        }
+        for (const work of found?.works ?? []) begin(work)
+        // As much as there was room for: there may be more.
+        if (found?.works.length === room || woken) continue
+        const nextMs = found ? found.untilNextMs : await options.untilNextMs?.()
+        await sleep(Math.max(1, Math.min(POLL_MS, nextMs ?? POLL_MS)))
       } catch (error) {
         options.onError(error)
         woken = false
@@ -95,11 +112,13 @@ export function startLoop(options: LoopOptions): Loop {
     },
     async drain() {
       let pieces = 0
-      for (let work = await options.claim(); work; work = await options.claim()) {
-        await work()
-        pieces++
+      for (;;) {
+        const found = await options.claim(1)
+        const works = typeof found === 'function' ? [found] : (found?.works ?? [])
+        if (works.length === 0) return pieces
+        for (const work of works) await work()
+        pieces += works.length
       }
-      return pieces
     },
   }
 }

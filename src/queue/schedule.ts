@@ -53,7 +53,9 @@ export function startSchedule(deps: {
     claim: async () => {
       const rows = await deps.db.query<{ id: string }>(
         'next-job',
-        `select id from job where status = 'waiting' and due_at <= $1 and kind = any($2) order by due_at limit 1`,
+        // Another process may be at the first one: it is passed over, or this loop would spin until that one is done.
+        `select id from job where status = 'waiting' and due_at <= $1 and kind = any($2)
+          order by due_at limit 1 for update skip locked`,
         [deps.clock.now(), kinds],
       )
       return rows[0] ? () => runJob(deps, rows[0]!.id) : null

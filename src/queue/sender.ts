@@ -1,10 +1,10 @@
 import type { Clock } from '../platform/clock'
 import type { Db, Queryable } from '../platform/database/db'
 import type { ChannelSender, DeliveryResult, OutboxBody, OutboxItem } from './delivery'
-import { claimLane, delayLane, finishLane, untilNextMs } from './lane'
+import { delayLane, finishLane, untilMs } from './lane'
 import type { ClaimedLane } from './lane'
 import { startLoop } from './loop'
-import type { Loop, Waker } from './loop'
+import type { Batch, Loop, Waker } from './loop'
 
 export interface SenderDeps {
   db: Db
@@ -20,6 +20,16 @@ export interface SenderDeps {
 /** The vendor's own retries apart, an outbox row is tried this often before it counts as given up. */
 const ATTEMPTS = 10
 
+/** Longer than any one delivery may take, all its retries within the vendor's client included; each row begins it anew. */
+const LEASE_SECONDS = 60
+
+/** A talk's words to be sent, as the claim read them. */
+interface ClaimedSends extends ClaimedLane {
+  muted: boolean
+  links: number
+  items: OutboxItem[]
+}
+
 /** Delivers the outbox in order per talk; different talks go out beside each other (design §2.6). */
 export function startSender(deps: SenderDeps): Loop {
   return startLoop({
@@ -27,41 +37,55 @@ export function startSender(deps: SenderDeps): Loop {
     waker: deps.waker,
     concurrency: deps.concurrency,
     byHand: deps.byHand,
-    claim: async () => {
-      const claimed = await claimLane(deps.db, 'send', deps.clock.now())
-      return claimed && (() => sendAll(deps, claimed))
-    },
-    untilNextMs: () => untilNextMs(deps.db, deps.clock, 'send'),
+    claim: (room) => claimSends(deps, room),
     onError: deps.onError,
   })
 }
 
-async function sendAll(deps: SenderDeps, claimed: ClaimedLane): Promise<void> {
+async function sendAll(deps: SenderDeps, claimed: ClaimedSends): Promise<void> {
   let parking: string | null = null
-  for (const item of await waitingItems(deps.db, claimed.conversationId)) {
+  let { muted } = claimed
+  for (const item of claimed.items) {
     // Words wait behind parked words, so that their order stays; errands to staff go on.
     const result: DeliveryResult =
-      parking !== null && item.body.kind === 'message' ? { kind: 'park', reason: parking } : await deliver(deps, item)
+      parking !== null && item.body.kind === 'message'
+        ? { kind: 'park', reason: parking }
+        : await deliver(deps, item, muted)
     if (result.kind === 'retry' && item.attempts + 1 < ATTEMPTS) {
       await noteAttempt(deps.db, item, result.error)
       await delayLane(deps.db, 'send', claimed, new Date(deps.clock.now().getTime() + result.afterMs), result.error)
       return
     }
-    const settled: Exclude<DeliveryResult, { kind: 'retry' }> =
-      result.kind === 'retry' ? { kind: 'failed', reason: result.error } : result
+    const settled: Settled = result.kind === 'retry' ? { kind: 'failed', reason: result.error } : result
     if (settled.kind === 'park') parking = settled.reason
-    await deps.db.tx((tx) => settle(tx, item, settled, deps.clock.now()))
+    const standing = await settle(deps, claimed, item, settled)
     deps.onSent?.(item, settled)
+    // Another sender has the lane, or it starts again from the owner's newest word.
+    if (!standing.held) return
+    muted = standing.muted
   }
   await finishLane(deps.db, 'send', claimed, deps.clock.now())
 }
 
-async function deliver(deps: SenderDeps, item: OutboxItem): Promise<DeliveryResult> {
+async function claimSends(deps: SenderDeps, room: number): Promise<Batch> {
+  const now = deps.clock.now()
+  const rows = await deps.db.query<{ found: { claimed: SendsRow[]; nextAt: string | null } }>(
+    'claim-sends',
+    'select claim_sends($1, $2, $3) as found',
+    [now, LEASE_SECONDS, room],
+  )
+  const { claimed, nextAt } = rows[0]!.found
+  return {
+    works: claimed.map((row) => () => sendAll(deps, toClaimedSends(row))),
+    untilNextMs: untilMs(nextAt, now),
+  }
+}
+
+async function deliver(deps: SenderDeps, item: OutboxItem, muted: boolean): Promise<DeliveryResult> {
   const sender = deps.senderOf(item.channel)
   if (!sender) return { kind: 'failed', reason: `no channel ${item.channel} in this deployment` }
   // A person serves: what the bot had thought before is not said any more (design D9).
-  if (item.bot && !keepsTalking(item.body) && (await isMuted(deps.db, item.conversationId)))
-    return { kind: 'drop', reason: 'a person serves' }
+  if (muted && item.bot && !keepsTalking(item.body)) return { kind: 'drop', reason: 'a person serves' }
   try {
     return await sender.deliver(item)
   } catch (error) {
@@ -78,44 +102,45 @@ function keepsTalking(body: OutboxBody): boolean {
   return body.kind !== 'message' || body.evenWhenServed === true
 }
 
-async function isMuted(db: Queryable, conversationId: string): Promise<boolean> {
-  const rows = await db.query<{ muted: boolean }>('is-muted', 'select muted from conversation where id = $1', [
-    conversationId,
-  ])
-  return rows[0]?.muted ?? false
-}
-
-async function waitingItems(db: Queryable, conversationId: string): Promise<OutboxItem[]> {
-  const rows = await db.query<{
+/** As claim_sends gives it (0003_queue.sql). */
+interface SendsRow {
+  conversationId: string
+  channel: string
+  account: string
+  user: string
+  muted: boolean
+  links: number
+  gen: number
+  epoch: number
+  attempts: number
+  items: {
     id: string
-    channel: string
-    account: string
-    user_id: string
-    exchange_id: string | null
+    exchangeId: string | null
     body: OutboxBody
     bot: boolean
     attempts: number
-    created_at: Date
-  }>(
-    'outbox-waiting',
-    `select o.id, c.channel, c.account, c.user_id, o.exchange_id, o.body, o.bot, o.attempts, o.created_at
-       from outbox o join conversation c on c.id = o.conversation_id
-      where o.conversation_id = $1 and o.status = 'pending'
-      order by o.seq limit 50`,
-    [conversationId],
-  )
-  return rows.map((row) => ({
-    id: row.id,
+    createdAt: string
+  }[]
+}
+
+function toClaimedSends(row: SendsRow): ClaimedSends {
+  const { conversationId, channel, account, user } = row
+  return {
     conversationId,
-    channel: row.channel,
-    account: row.account,
-    user: row.user_id,
-    exchangeId: row.exchange_id,
-    body: row.body,
-    bot: row.bot,
+    gen: String(row.gen),
+    epoch: String(row.epoch),
     attempts: row.attempts,
-    createdAt: row.created_at,
-  }))
+    muted: row.muted,
+    links: row.links,
+    items: row.items.map((item) => ({
+      ...item,
+      conversationId,
+      channel,
+      account,
+      user,
+      createdAt: new Date(item.createdAt),
+    })),
+  }
 }
 
 async function noteAttempt(db: Queryable, item: OutboxItem, error: string): Promise<void> {
@@ -125,30 +150,40 @@ async function noteAttempt(db: Queryable, item: OutboxItem, error: string): Prom
   ])
 }
 
+type Settled = Exclude<DeliveryResult, { kind: 'retry' }>
+
+const STATUS = { sent: 'sent', park: 'parked', drop: 'dropped', failed: 'failed' } as const
+const DELIVERY = { sent: 'sent', park: 'pending', drop: 'failed', failed: 'failed' } as const
+
+/** Outbox row, delivery in the log and lane in one statement; says whether the lane is still ours. */
 async function settle(
-  tx: Queryable,
+  deps: SenderDeps,
+  claimed: ClaimedSends,
   item: OutboxItem,
-  result: Exclude<DeliveryResult, { kind: 'retry' }>,
-  now: Date,
-): Promise<void> {
-  const status = { sent: 'sent', park: 'parked', drop: 'dropped', failed: 'failed' }[result.kind]
+  result: Settled,
+): Promise<{ held: boolean; muted: boolean }> {
   const reason = result.reason ?? null
-  await tx.query(
-    'outbox-settle',
-    `update outbox set status = $2, attempts = attempts + 1, last_error = $3, sent_at = case when $2 = 'sent' then $4::timestamptz end
-      where id = $1`,
-    [item.id, status, reason, now],
+  const sourceId = result.kind === 'sent' ? (result.sourceId ?? item.id) : null
+  const rows = await deps.db.query<{ standing: { held: boolean; muted: boolean } }>(
+    'settle-send',
+    'select settle_send($1, $2::jsonb, $3, $4) as standing',
+    [
+      claimed.conversationId,
+      JSON.stringify({
+        id: item.id,
+        epoch: claimed.epoch,
+        gen: claimed.gen,
+        links: claimed.links,
+        status: STATUS[result.kind],
+        reason,
+        change: deliveryChange(DELIVERY[result.kind], reason, sourceId),
+        last: item === claimed.items.at(-1),
+      }),
+      deps.clock.now(),
+      LEASE_SECONDS,
+    ],
   )
-  if (item.exchangeId === null) return
-  await recordDelivery(tx, {
-    conversationId: item.conversationId,
-    exchangeId: item.exchangeId,
-    delivery: { sent: 'sent', park: 'pending', drop: 'failed', failed: 'failed' }[result.kind] as
-      'sent' | 'pending' | 'failed',
-    reason,
-    sourceId: result.kind === 'sent' ? (result.sourceId ?? item.id) : null,
-    at: now,
-  })
+  return rows[0]!.standing
 }
 
 /** How a message fared, as a link of the chain (design D11). Also used when the vendor takes a delivery back later. */
@@ -170,12 +205,12 @@ export async function recordDelivery(
     [
       change.conversationId,
       change.exchangeId,
-      JSON.stringify({
-        delivery: change.delivery,
-        reason: change.reason,
-        ...(change.sourceId === null ? {} : { sourceId: change.sourceId }),
-      }),
+      JSON.stringify(deliveryChange(change.delivery, change.reason, change.sourceId)),
       change.at,
     ],
   )
+}
+
+function deliveryChange(delivery: 'pending' | 'sent' | 'failed', reason: string | null, sourceId: string | null) {
+  return { delivery, reason, ...(sourceId === null ? {} : { sourceId }) }
 }

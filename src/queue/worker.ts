@@ -4,9 +4,9 @@ import { AppError } from '../platform/errors'
 import { newId } from '../platform/ids'
 import type { OutboundContent } from '../messages/outbound'
 import { commitTurn } from './commit-turn'
-import { untilNextMs } from './lane'
+import { untilMs } from './lane'
 import { startLoop } from './loop'
-import type { Loop, Waker } from './loop'
+import type { Batch, Loop, Waker } from './loop'
 import { ClaimedTurn } from './turn'
 import type { TurnDecision } from './turn'
 
@@ -39,20 +39,24 @@ export function startWorker(deps: WorkerDeps): Loop {
     waker: deps.waker,
     concurrency: deps.concurrency,
     byHand: deps.byHand,
-    claim: () => claimTurn(deps),
-    untilNextMs: () => untilNextMs(deps.db, deps.clock, 'turn'),
+    claim: (room) => claimTurns(deps, room),
     onError: (error) => deps.onError(error, { conversationId: '', attempts: 0 }),
   })
 }
 
-async function claimTurn(deps: WorkerDeps): Promise<(() => Promise<void>) | null> {
-  const rows = await deps.db.query<{ claimed: unknown }>('claim-turn', 'select claim_turn($1, $2) as claimed', [
-    deps.clock.now(),
-    LEASE_SECONDS,
-  ])
-  if (rows[0]?.claimed == null) return null
-  const claimed = ClaimedTurn.parse(rows[0].claimed)
-  return () => takeTurn(deps, claimed)
+async function claimTurns(deps: WorkerDeps, room: number): Promise<Batch> {
+  const now = deps.clock.now()
+  const rows = await deps.db.query<{ found: { claimed: unknown[]; nextAt: string | null } }>(
+    'claim-turns',
+    'select claim_turns($1, $2, $3) as found',
+    [now, LEASE_SECONDS, room],
+  )
+  const { claimed, nextAt } = rows[0]!.found
+  // Read inside the work: a row that cannot be read fails alone, not the neighbours that were claimed with it.
+  return {
+    works: claimed.map((turn) => async () => takeTurn(deps, ClaimedTurn.parse(turn))),
+    untilNextMs: untilMs(nextAt, now),
+  }
 }
 
 async function takeTurn(deps: WorkerDeps, claimed: ClaimedTurn): Promise<void> {
@@ -124,12 +128,11 @@ function commit(deps: WorkerDeps, claimed: ClaimedTurn, decision: TurnDecision, 
 async function readAgain(deps: WorkerDeps, claimed: ClaimedTurn): Promise<ClaimedTurn> {
   const rows = await deps.db.query<{ claimed: unknown }>(
     'read-turn-again',
-    `select read_turn(conversation_id, gen, epoch, attempts) as claimed from ready
-      where lane = 'turn' and conversation_id = $1 and epoch = $2`,
-    [claimed.conversation.id, claimed.epoch],
+    'select read_turn_again($1, $2, $3) as claimed',
+    [claimed.conversation.id, claimed.epoch, LEASE_SECONDS],
   )
-  if (rows.length === 0) throw new AppError('unavailable', 'lease_lost', 'another worker holds the talk')
-  return ClaimedTurn.parse(rows[0]!.claimed)
+  if (rows[0]?.claimed == null) throw new AppError('unavailable', 'lease_lost', 'another worker holds the talk')
+  return ClaimedTurn.parse(rows[0].claimed)
 }
 
 /** Nothing waits any more (all of it was answered by an earlier turn): the row goes. */

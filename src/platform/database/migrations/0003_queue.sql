@@ -14,10 +14,12 @@ create table inbox (
   turn_id         text
 );
 create index inbox_waiting on inbox (conversation_id, seq) where status = 'new';
-create index inbox_turn on inbox (turn_id) where turn_id is not null;
 
 -- One row a conversation and lane: `turn` thinks, `send` delivers, `tell` informs the outside complaint system.
 -- `gen` counts arrivals so that a late one is never stranded; `epoch` fences a lost lease. Leases use the database's clock.
+-- Epochs come from a sequence: the row goes away and comes back, and one that began at 0 again would let a worker that slept
+-- through its lease pass for the one that holds the talk now.
+create sequence claim_epoch;
 create table ready (
   lane            text not null check (lane in ('turn', 'send', 'tell')),
   conversation_id text not null references conversation,
@@ -29,7 +31,7 @@ create table ready (
   attempts        int not null default 0,
   last_error      text,
   primary key (lane, conversation_id)
-);
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 create index ready_due on ready (lane, due_at);
 
 create table turn (
@@ -78,7 +80,6 @@ create table job (
   body        jsonb not null default '{}',
   status      text not null default 'waiting' check (status in ('waiting', 'done', 'failed')),
   attempts    int not null default 0,
-  lease_until timestamptz,
   last_error  text
 );
 create index job_due on job (due_at) where status = 'waiting';
@@ -104,7 +105,7 @@ create index outside_event_waiting on outside_event (conversation_id, seq) where
 -- owner must be quiet after it), answerMs (the same while the bot waits for an answer: a fragment is then an answer).
 -- Returns the ids that were new.
 create function accept_messages(messages jsonb) returns setof text language plpgsql as $$
-declare m record; asking boolean; settle interval;
+declare m record; talk record; settle interval;
 begin
   for m in
     select * from jsonb_to_recordset(messages) as x(
@@ -112,7 +113,10 @@ begin
       direction text, author text, "authorId" text, kind text, "text" text, body jsonb, salt text, "contentHash" text,
       "exchangeId" text, at timestamptz, "receivedAt" timestamptz, "sourceId" text, delivery text, message jsonb, "settleMs" int, "answerMs" int)
   loop
-    if not exists (select from conversation where id = m."conversationId") then
+    -- Locks the talk first, as everybody does: two deliveries of one burst cannot deadlock.
+    select community_id, coalesce((state ->> 'asking')::boolean, false) as asking into talk
+      from conversation where id = m."conversationId" for no key update;
+    if not found then
       insert into person (id, community_id, created_at) values (m."personId", m."communityId", m."receivedAt") on conflict do nothing;
       insert into identity (channel, account, external_id, person_id)
       values (m.channel, m.account, m."user", m."personId") on conflict do nothing;
@@ -120,12 +124,12 @@ begin
       values (m."conversationId", m.channel, m.account, m."user", m."communityId",
               (select person_id from identity where channel = m.channel and account = m.account and external_id = m."user"), m."receivedAt")
       on conflict do nothing;
-    elsif m."communityId" is not null then
-      update conversation set community_id = m."communityId"
-       where id = m."conversationId" and community_id is distinct from m."communityId";
+      select community_id, coalesce((state ->> 'asking')::boolean, false) as asking into strict talk
+        from conversation where id = m."conversationId" for no key update;
     end if;
-    -- Locks the talk first, always in this order: two deliveries of one burst cannot deadlock.
-    select coalesce((state ->> 'asking')::boolean, false) into asking from conversation where id = m."conversationId" for no key update;
+    if m."communityId" is not null and m."communityId" is distinct from talk.community_id then
+      update conversation set community_id = m."communityId" where id = m."conversationId";
+    end if;
     insert into inbox (id, conversation_id, exchange_id, message, at, received_at, status)
     values (m.id, m."conversationId", m."exchangeId", coalesce(m.message, '{}'), m.at, m."receivedAt",
             case when m.message is null then 'done' else 'new' end)
@@ -141,7 +145,7 @@ begin
       if found then perform ready_to_send(m."conversationId", m."receivedAt"); end if;
     end if;
     if m.message is not null then
-      settle := make_interval(secs => (case when asking then least(m."answerMs", m."settleMs") else m."settleMs" end) / 1000.0);
+      settle := make_interval(secs => (case when talk.asking then least(m."answerMs", m."settleMs") else m."settleMs" end) / 1000.0);
       insert into ready (lane, conversation_id, first_at, due_at)
       values ('turn', m."conversationId", m."receivedAt", m."receivedAt" + settle)
       on conflict (lane, conversation_id) do update
@@ -156,17 +160,38 @@ begin
   end loop;
 end $$;
 
--- Claims the conversation that is due longest and reads all a turn needs: one round trip. Null when nothing is due.
-create function claim_turn(now_at timestamptz, lease_seconds int) returns jsonb language plpgsql as $$
-declare r ready; talk conversation;
+-- Claims up to `most` talks, those due longest first, and reads all their turns need: one round trip. Gives {claimed: [what
+-- read_turn gives], nextAt: when the next one becomes due, asked only when there were fewer}.
+-- A claim need not survive a crash of the server (then nobody thinks any more, and the lease would only be in the way), so its
+-- commit does not wait for the disk. Always a transaction of its own.
+create function claim_turns(now_at timestamptz, lease_seconds int, most int) returns jsonb language plpgsql as $$
+declare turns jsonb; next_at timestamptz;
 begin
-  update ready set lease_until = clock_timestamp() + make_interval(secs => lease_seconds), epoch = epoch + 1
-   where lane = 'turn' and conversation_id = (
-     select conversation_id from ready
-      where lane = 'turn' and due_at <= now_at and (lease_until is null or lease_until < clock_timestamp())
-      order by due_at limit 1 for update skip locked)
-     and lane = 'turn'
-  returning * into r;
+  perform set_config('synchronous_commit', 'off', true);
+  with due as materialized (
+    select conversation_id from ready
+     where lane = 'turn' and due_at <= now_at and (lease_until is null or lease_until < clock_timestamp())
+     order by due_at limit most for update skip locked),
+  claimed as (
+    update ready r set lease_until = clock_timestamp() + make_interval(secs => lease_seconds), epoch = nextval('claim_epoch')
+      from due where r.lane = 'turn' and r.conversation_id = due.conversation_id
+    returning r.conversation_id, r.gen, r.epoch, r.attempts, r.due_at)
+  select coalesce(jsonb_agg(read_turn(conversation_id, gen, epoch, attempts) order by due_at), '[]') into turns from claimed;
+  if jsonb_array_length(turns) < most then next_at := next_due('turn', now_at); end if;
+  return jsonb_build_object('claimed', turns, 'nextAt', next_at);
+end $$;
+
+create function next_due(which text, now_at timestamptz) returns timestamptz language sql as $$
+  select min(due_at) from ready
+   where lane = which and due_at > now_at and (lease_until is null or lease_until < clock_timestamp())
+$$;
+
+-- A message arrived while the turn thought: read all of it, with a fresh lease for the second look. Null when the lease is lost.
+create function read_turn_again(talk_id text, claimed_epoch bigint, lease_seconds int) returns jsonb language plpgsql as $$
+declare r ready;
+begin
+  update ready set lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
+   where lane = 'turn' and conversation_id = talk_id and epoch = claimed_epoch returning * into r;
   if not found then return null; end if;
   return read_turn(r.conversation_id, r.gen, r.epoch, r.attempts);
 end $$;
@@ -193,47 +218,67 @@ end $$;
 -- outbox [{id, exchangeId, kind, body, bot, nextAt}], final (commit even if something arrived meanwhile).
 -- Returns 'done', 'again' (a message arrived: think once more) or 'lost' (another worker holds the talk).
 create function commit_turn(talk_id text, decided jsonb, now_at timestamptz) returns text language plpgsql as $$
-declare r ready; e jsonb; turn_id text := decided -> 'turn' ->> 'id'; more boolean;
+declare
+  standing text := fence_turn(talk_id, (decided ->> 'epoch')::bigint, (decided ->> 'gen')::bigint, (decided ->> 'final')::boolean);
+  turn jsonb := decided -> 'turn';
+  turn_id text := turn ->> 'id';
+  ids text[] := array(select jsonb_array_elements_text(decided -> 'inboxIds'));
+  touched int;
 begin
-  -- The talk's row first, as accept does.
-  perform from conversation where id = talk_id for no key update;
-  select * into r from ready where lane = 'turn' and conversation_id = talk_id for update;
-  if not found or r.epoch <> (decided ->> 'epoch')::bigint then return 'lost'; end if;
-  if r.gen <> (decided ->> 'gen')::bigint and not (decided ->> 'final')::boolean then return 'again'; end if;
+  if standing not in ('done', 'late') then return standing; end if;
 
+  update inbox set status = 'done', turn_id = turn ->> 'id' where id = any(ids) and status = 'new';
+  get diagnostics touched = row_count;
+  -- The last wall in front of answering twice, whatever became of leases and epochs.
+  if touched <> cardinality(ids) then
+    raise exception 'a message of this turn has been answered already' using errcode = 'serialization_failure';
+  end if;
   update conversation set state = decided -> 'state' where id = talk_id;
   insert into turn (id, conversation_id, at, committed_at, replies, trace)
-  values (turn_id, talk_id, (decided -> 'turn' ->> 'at')::timestamptz, now_at, decided -> 'turn' -> 'replies', coalesce(decided -> 'turn' -> 'trace', '{}'));
-  update inbox set status = 'done', turn_id = decided -> 'turn' ->> 'id'
-   where id in (select jsonb_array_elements_text(decided -> 'inboxIds'));
+  values (turn_id, talk_id, (turn ->> 'at')::timestamptz, now_at, turn -> 'replies', coalesce(turn -> 'trace', '{}'));
   insert into exchange_change (conversation_id, link, exchange_id, kind, value, at, prev_hash, hash)
   select talk_id, 0, u ->> 'exchangeId', 'understanding', u -> 'value', now_at, '', ''
     from jsonb_array_elements(decided -> 'understanding') u;
-  for e in select * from jsonb_array_elements(decided -> 'exchanges') loop
-    insert into exchange (id, conversation_id, direction, author, author_id, kind, at, received_at, turn_id, content_hash, delivery, sources, source_id)
-    values (e ->> 'id', talk_id, 'out', e ->> 'author', e ->> 'authorId', e ->> 'kind', (e ->> 'at')::timestamptz, now_at, turn_id,
-            e ->> 'contentHash', e ->> 'delivery', coalesce(e -> 'sources', '[]'), e ->> 'sourceId');
-    insert into exchange_content (exchange_id, salt, text, body)
-    values (e ->> 'id', e ->> 'salt', e ->> 'text', coalesce(e -> 'body', '{}'));
-  end loop;
-  if jsonb_array_length(decided -> 'outbox') > 0 then
-    insert into outbox (id, conversation_id, exchange_id, kind, body, bot, next_at, created_at)
-    select o ->> 'id', talk_id, o ->> 'exchangeId', o ->> 'kind', o -> 'body', (o ->> 'bot')::boolean, coalesce((o ->> 'nextAt')::timestamptz, now_at), now_at
-      from jsonb_array_elements(decided -> 'outbox') o;
-    perform ready_to_send(talk_id, now_at);
-  end if;
+  insert into exchange (id, conversation_id, direction, author, author_id, kind, at, received_at, turn_id, content_hash, delivery, sources, source_id)
+  select e.id, talk_id, 'out', e.author, e."authorId", e.kind, e.at, now_at, turn_id, e."contentHash", e.delivery, coalesce(e.sources, '[]'), e."sourceId"
+    from jsonb_to_recordset(decided -> 'exchanges') as e(id text, author text, "authorId" text, kind text, at timestamptz,
+           "contentHash" text, delivery text, sources jsonb, "sourceId" text);
+  insert into exchange_content (exchange_id, salt, text, body)
+  select e.id, e.salt, e.text, coalesce(e.body, '{}')
+    from jsonb_to_recordset(decided -> 'exchanges') as e(id text, salt text, text text, body jsonb);
+  insert into outbox (id, conversation_id, exchange_id, kind, body, bot, next_at, created_at)
+  select o.id, talk_id, o."exchangeId", o.kind, o.body, o.bot, coalesce(o."nextAt", now_at), now_at
+    from jsonb_to_recordset(decided -> 'outbox') as o(id text, "exchangeId" text, kind text, body jsonb, bot boolean, "nextAt" timestamptz);
+  if found then perform ready_to_send(talk_id, now_at); end if;
 
-  select exists (select from inbox where conversation_id = talk_id and status = 'new') into more;
-  if more then
-    update ready set lease_until = null, first_at = now_at, due_at = now_at, attempts = 0 where lane = 'turn' and conversation_id = talk_id;
+  -- Arrivals hold the talk's row until their commit, so an unchanged `gen` says that nothing waits.
+  if standing = 'late' and exists (select from inbox where conversation_id = talk_id and status = 'new') then
+    -- The late message's own quiet window goes on.
+    update ready set lease_until = null, first_at = now_at, due_at = greatest(due_at, now_at), attempts = 0
+     where lane = 'turn' and conversation_id = talk_id;
   else
     delete from ready where lane = 'turn' and conversation_id = talk_id;
   end if;
   return 'done';
 end $$;
 
+-- Whether the worker of this claim may write: 'lost' (another one holds the talk), 'again' (a message arrived and may still be
+-- thought about), else 'done', or 'late' when something arrived that must wait for the next turn. Holds the talk from here on.
+create function fence_turn(talk_id text, claimed_epoch bigint, claimed_gen bigint, final boolean) returns text language plpgsql as $$
+declare r record;
+begin
+  -- The talk's row first, as accept does.
+  perform from conversation where id = talk_id for no key update;
+  select epoch, gen into r from ready where lane = 'turn' and conversation_id = talk_id for update;
+  if not found or r.epoch <> claimed_epoch then return 'lost'; end if;
+  if r.gen = claimed_gen then return 'done'; end if;
+  return case when final then 'late' else 'again' end;
+end $$;
+
 create function ready_to_send(talk_id text, now_at timestamptz) returns void language plpgsql as $$
 begin
+  -- Talk before lane, always: whoever delivers holds the talk when it comes to the lane.
+  perform from conversation where id = talk_id for no key update;
   insert into ready (lane, conversation_id, first_at, due_at) values ('send', talk_id, now_at, now_at)
   on conflict (lane, conversation_id) do update set gen = ready.gen + 1, due_at = least(ready.due_at, excluded.due_at);
 end $$;
@@ -251,6 +296,7 @@ create trigger tell_exchange after insert on exchange for each row execute funct
 
 create function ready_to_tell() returns trigger language plpgsql as $$
 begin
+  perform from conversation where id = new.conversation_id for no key update;
   insert into ready (lane, conversation_id, first_at, due_at) values ('tell', new.conversation_id, new.created_at, new.created_at)
   on conflict (lane, conversation_id) do update set gen = ready.gen + 1, due_at = least(ready.due_at, excluded.due_at);
   return null;
@@ -259,7 +305,7 @@ create trigger ready_to_tell after insert on outside_event for each row execute 
 
 -- The same claim for the lanes that send and tell.
 create function claim_lane(which text, now_at timestamptz, lease_seconds int) returns setof ready language sql as $$
-  update ready set lease_until = clock_timestamp() + make_interval(secs => lease_seconds), epoch = epoch + 1
+  update ready set lease_until = clock_timestamp() + make_interval(secs => lease_seconds), epoch = nextval('claim_epoch')
    where lane = which and conversation_id = (
      select conversation_id from ready
       where lane = which and due_at <= now_at and (lease_until is null or lease_until < clock_timestamp())
@@ -267,10 +313,15 @@ create function claim_lane(which text, now_at timestamptz, lease_seconds int) re
   returning *
 $$;
 
--- Done with a claimed lane: gone if nothing arrived since the claim, else due again at once.
+-- Done with a claimed lane: gone if nothing arrived since the claim and nothing is left (a claim reads so many rows and no
+-- more), else due again at once.
 create function finish_lane(which text, talk_id text, claimed_gen bigint, claimed_epoch bigint, now_at timestamptz) returns void language plpgsql as $$
 begin
-  delete from ready where lane = which and conversation_id = talk_id and gen = claimed_gen and epoch = claimed_epoch;
+  delete from ready where lane = which and conversation_id = talk_id and gen = claimed_gen and epoch = claimed_epoch
+     and not case which
+       when 'send' then exists (select from outbox where conversation_id = talk_id and status = 'pending')
+       when 'tell' then exists (select from outside_event where conversation_id = talk_id and status = 'pending')
+       else exists (select from inbox where conversation_id = talk_id and status = 'new') end;
   if not found then
     update ready set lease_until = null, due_at = now_at, attempts = 0 where lane = which and conversation_id = talk_id and epoch = claimed_epoch;
   end if;
@@ -281,3 +332,67 @@ create function delay_lane(which text, talk_id text, claimed_epoch bigint, until
   update ready set lease_until = null, due_at = until_at, attempts = attempts + 1, last_error = why
    where lane = which and conversation_id = talk_id and epoch = claimed_epoch
 $$;
+
+-- Claims up to `most` talks whose words are due and reads what waits in them (50 rows at most): one round trip. `links` is how
+-- long the talk's chain was. Its commit does not wait for the disk, as with claim_turns.
+create function claim_sends(now_at timestamptz, lease_seconds int, most int) returns jsonb language plpgsql as $$
+declare talks jsonb; next_at timestamptz;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  with due as materialized (
+    select conversation_id from ready
+     where lane = 'send' and due_at <= now_at and (lease_until is null or lease_until < clock_timestamp())
+     order by due_at limit most for update skip locked),
+  claimed as (
+    update ready r set lease_until = clock_timestamp() + make_interval(secs => lease_seconds), epoch = nextval('claim_epoch')
+      from due where r.lane = 'send' and r.conversation_id = due.conversation_id
+    returning r.conversation_id, r.gen, r.epoch, r.attempts, r.due_at)
+  select coalesce(jsonb_agg(read_sends(conversation_id, gen, epoch, attempts) order by due_at), '[]') into talks from claimed;
+  if jsonb_array_length(talks) < most then next_at := next_due('send', now_at); end if;
+  return jsonb_build_object('claimed', talks, 'nextAt', next_at);
+end $$;
+
+create function read_sends(talk_id text, gen bigint, epoch bigint, attempts int) returns jsonb language plpgsql as $$
+begin
+  return (
+    select jsonb_build_object('conversationId', c.id, 'channel', c.channel, 'account', c.account, 'user', c.user_id, 'muted', c.muted,
+             'links', c.links, 'gen', gen, 'epoch', epoch, 'attempts', attempts,
+             'items', coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'exchangeId', o.exchange_id, 'body', o.body, 'bot', o.bot,
+                         'attempts', o.attempts, 'createdAt', o.created_at) order by o.seq)
+                         from (select * from outbox where conversation_id = talk_id and status = 'pending' order by seq limit 50) o), '[]'))
+      from conversation c where c.id = talk_id);
+end $$;
+
+-- How one attempt ended: outbox row, delivery in the log, lane, in one statement. `settled`: id, epoch, gen, links (as claimed),
+-- status (sent, parked, dropped, failed), reason, change (the delivery as the log keeps it), last (nothing more was claimed).
+-- Gives what holds for the next row: {held: the lane is still ours, muted: a person serves}.
+create function settle_send(talk_id text, settled jsonb, now_at timestamptz, lease_seconds int) returns jsonb language plpgsql as $$
+declare
+  claimed_epoch bigint := (settled ->> 'epoch')::bigint;
+  row_status text := settled ->> 'status';
+  person_serves boolean; item record;
+begin
+  select muted into strict person_serves from conversation where id = talk_id for no key update;
+  -- The owner has written while we were being refused: what it should have waited for is here, so it is tried again.
+  if row_status = 'parked' and exists (
+    select from exchange where conversation_id = talk_id and link > (settled ->> 'links')::bigint and direction = 'in' and author = 'owner') then
+    update outbox set attempts = attempts + 1, last_error = settled ->> 'reason' where id = settled ->> 'id' and status = 'pending';
+    update ready set lease_until = null, due_at = now_at where lane = 'send' and conversation_id = talk_id and epoch = claimed_epoch;
+    return jsonb_build_object('held', false, 'muted', person_serves);
+  end if;
+  -- A sender that slept through its lease may still say what it did, once; nothing settled is settled anew.
+  update outbox set status = row_status, attempts = attempts + 1, last_error = settled ->> 'reason',
+         sent_at = case when row_status = 'sent' then now_at end
+   where id = settled ->> 'id' and status = 'pending' returning exchange_id into item;
+  if found and item.exchange_id is not null then
+    insert into exchange_change (conversation_id, link, exchange_id, kind, value, at, prev_hash, hash)
+    values (talk_id, 0, item.exchange_id, 'delivery', settled -> 'change', now_at, '', '');
+  end if;
+  if (settled ->> 'last')::boolean then
+    perform finish_lane('send', talk_id, (settled ->> 'gen')::bigint, claimed_epoch, now_at);
+    return jsonb_build_object('held', false, 'muted', person_serves);
+  end if;
+  update ready set lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
+   where lane = 'send' and conversation_id = talk_id and epoch = claimed_epoch;
+  return jsonb_build_object('held', found, 'muted', person_serves);
+end $$;

@@ -34,36 +34,37 @@ alter table exchange_change
   add column salt text not null default '',
   add column value_hash text not null default '';
 
+-- The talk's row is written once a link: it carries the state, and each version of it is a copy.
 create or replace function link_exchange() returns trigger language plpgsql as $$
-declare talk conversation;
+declare talk record;
 begin
-  update conversation
-     set links = links + 1, last_at = greatest(coalesce(last_at, new.at), new.at),
-         last_in_at = case when new.direction = 'in' and new.author = 'owner' then greatest(coalesce(last_in_at, new.at), new.at) else last_in_at end
-   where id = new.conversation_id returning * into strict talk;
+  select links, head_hash into strict talk from conversation where id = new.conversation_id for no key update;
   new.txid := pg_current_xact_id();
   new.seq := nextval('exchange_seq');
-  new.link := talk.links;
+  new.link := talk.links + 1;
   new.prev_hash := talk.head_hash;
   new.first := jsonb_build_object('receivedAt', iso_millis(new.received_at), 'turnId', new.turn_id, 'delivery', new.delivery,
     'deliveryReason', new.delivery_reason, 'sourceId', new.source_id, 'sources', new.sources);
   new.hash := sha256_hex(concat_ws('|', talk.head_hash, new.conversation_id, new.link, 'exchange', new.id, new.direction,
     new.author, coalesce(new.author_id, ''), new.kind, iso_millis(new.at), new.content_hash, sha256_hex(new.first::text)));
-  update conversation set head_hash = new.hash where id = new.conversation_id;
+  update conversation
+     set links = new.link, head_hash = new.hash, last_at = greatest(last_at, new.at),
+         last_in_at = case when new.direction = 'in' and new.author = 'owner' then greatest(last_in_at, new.at) else last_in_at end
+   where id = new.conversation_id;
   return new;
 end $$;
 
 create or replace function link_change() returns trigger language plpgsql as $$
-declare talk conversation;
+declare talk record;
 begin
-  update conversation set links = links + 1 where id = new.conversation_id returning * into strict talk;
-  new.link := talk.links;
+  select links, head_hash into strict talk from conversation where id = new.conversation_id for no key update;
+  new.link := talk.links + 1;
   new.prev_hash := talk.head_hash;
   new.salt := gen_random_uuid()::text;
   new.value_hash := sha256_hex(new.salt || '|' || new.value::text);
   new.hash := sha256_hex(concat_ws('|', talk.head_hash, new.conversation_id, new.link, 'change', new.exchange_id, new.kind,
     new.value_hash, iso_millis(new.at)));
-  update conversation set head_hash = new.hash where id = new.conversation_id;
+  update conversation set links = new.link, head_hash = new.hash where id = new.conversation_id;
   case new.kind
     when 'delivery' then
       update exchange set delivery = new.value ->> 'delivery', delivery_reason = new.value ->> 'reason',

@@ -86,9 +86,13 @@ async function erase(
     [ids],
   )
   await addChange(tx, ids, 'erase', { by, reason }, at)
-  await tx.query('erase-inbox', `update inbox set message = '{}' where exchange_id = any($1) and status = 'done'`, [
-    ids,
-  ])
+  // A message that waits for its turn stays one that can be read, without words.
+  await tx.query(
+    'erase-inbox',
+    `update inbox set message = jsonb_set(message, '{content}', '{"kind": "text", "text": ""}')
+      where exchange_id = any($1) and message <> '{}'`,
+    [ids],
+  )
   await tx.query(
     'erase-outbox',
     `update outbox set body = jsonb_set(body, '{content}', '{"type": "text", "text": "已按要求删除"}')

@@ -330,7 +330,6 @@ describe('erasing', () => {
 
   test('takes one message’s words and the understanding that quotes them; the chain still verifies', async () => {
     const log = await givenLog()
-    await test$.db.query('done', `update inbox set status = 'done'`)
     await test$.db.query(
       'asked',
       `insert into unanswered (id, conversation_id, query, normal, at, reason) values ('u1', $1, '3栋1单元1202', '3栋1单元1202', $2, 'unsure')`,
@@ -350,7 +349,6 @@ describe('erasing', () => {
   test('takes everything said with one person, and nobody else’s', async () => {
     const log = await givenLog()
     const other = await givenTalk(test$.db, { says: ['别人的话'] })
-    await test$.db.query('done', `update inbox set status = 'done'`)
     await test$.db.query('delivered', `update outbox set status = 'sent'`)
 
     const done = await test$.db.tx((tx) => erasePersonsWords(tx, log.personId, { by: 'admin', at: AT }))

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { notFound } from '../../../platform/errors'
+import type { Case } from '../../../records/case/case'
 import { openCasesOf } from '../../../records/case/find-cases'
+import { getCase } from '../../../records/case/read-case'
 import { resend } from '../../../integrations/complaint-system/resting'
 import {
+  DeskCase,
   DeskCasePage,
   DeskCaseQuery,
   MessageList,
@@ -16,7 +19,7 @@ import {
 import type { TalkItem } from '../../contract/console'
 import { paths } from '../../contract/paths'
 import { audit } from '../access/audit'
-import type { Principal } from '../access/principal'
+import { requireCommunity, type Principal } from '../access/principal'
 import type { ConsoleDeps } from '../console-deps'
 import { listDeskCases } from '../desk/list-desk-cases'
 import { listTalks } from '../desk/list-talks'
@@ -117,12 +120,17 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
     },
     async (request) => {
       const page = await listDeskCases(db, { ...request.query, communityIds: principalOf(request).communityIds })
-      // The talk behind an anonymous case would say who reported it (contract.md §7).
-      const items = page.items.map((found) => ({
-        ...toCaseItem(found, zone),
-        conversationId: found.anonymous ? null : found.conversationId,
-      }))
-      return { items, next: page.next }
+      return { items: page.items.map(toDeskCase), next: page.next }
+    },
+  )
+
+  app.get(
+    '/console/cases/:id',
+    { config: { right: 'cases.read' }, schema: { hide: true, params: Id, response: { 200: DeskCase, ...faults } } },
+    async (request) => {
+      const found = await getCase(db, request.params.id)
+      requireCommunity(principalOf(request), found.communityId, `case ${found.id}`)
+      return toDeskCase(found)
     },
   )
 
@@ -152,6 +160,11 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
     const talk = items.find((item) => item.id === id)
     if (!talk) throw notFound('conversation_not_found', `There is no conversation ${id}.`)
     return talk
+  }
+
+  /** The talk behind an anonymous case would say who reported it (contract.md §7). */
+  function toDeskCase(found: Case): DeskCase {
+    return { ...toCaseItem(found, zone), conversationId: found.anonymous ? null : found.conversationId }
   }
 
   function readingOf(id: string) {

@@ -1,0 +1,62 @@
+/** What a handoff's card tells; it is open for more (contract.md §4), so everything is looked at before it is shown. */
+export interface Card {
+  facts: { label: string; value: string }[]
+  said: string[]
+  attempts: string[]
+  promises: string[]
+  mood: { label: string; tippedBy: string; signals: string[] } | null
+  doNotAskAgain: string[]
+}
+
+export function readCard(card: Record<string, unknown>): Card {
+  const facts = objectOf(card.facts)
+  const mood = objectOf(card.mood)
+  return {
+    facts: FACTS.map(([key, label]) => ({ label, value: textOf(facts[key]) })).filter(({ value }) => value !== ''),
+    said: listOf(facts.said).map(textOf).filter(Boolean),
+    attempts: listOf(card.attempts).map((attempt) => {
+      const { question, times } = objectOf(attempt)
+      return `${textOf(question)}${typeof times === 'number' && times > 1 ? `（问过${times}次）` : ''}`
+    }),
+    promises: listOf(card.promises)
+      .map((promise) => {
+        const { number, what, dueAt } = objectOf(promise)
+        return [number, what, dueAt].map(textOf).filter(Boolean).join(' ')
+      })
+      .filter(Boolean),
+    mood:
+      textOf(mood.label) === ''
+        ? null
+        : {
+            label: MOOD[textOf(mood.label)] ?? textOf(mood.label),
+            tippedBy: textOf(mood.tippedBy),
+            signals: listOf(mood.signals).map((signal) => SIGNAL[textOf(signal)] ?? textOf(signal)),
+          },
+    doNotAskAgain: listOf(card.doNotAskAgain).map(textOf).filter(Boolean),
+  }
+}
+
+const FACTS = [
+  ['name', '称呼'],
+  ['phone', '电话'],
+  ['home', '门牌'],
+  ['community', '小区'],
+] as const
+
+const MOOD: Record<string, string> = { positive: '满意', neutral: '平静', negative: '不满', angry: '激动' }
+
+const SIGNAL: Record<string, string> = {
+  threat: '提到投诉或曝光',
+  repeat: '反复反映',
+  broken_promise: '承诺没兑现',
+  sarcasm: '说反话',
+  abuse: '言语激烈',
+  distress: '情绪低落',
+  false_completion: '没修好却说修好了',
+  vulnerable: '老人、孕妇或孩子',
+}
+
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')

@@ -5,6 +5,7 @@ import { newId } from '../platform/ids'
 import { outboundText } from '../messages/outbound'
 import type { OutboundContent } from '../messages/outbound'
 import type { OutboxBody } from './delivery'
+import { shareCommits } from './shared-commit'
 import { fillLate } from './turn'
 import type { ClaimedTurn, Errand, Say, TurnDecision } from './turn'
 
@@ -21,14 +22,35 @@ export interface CommitOptions {
   delivers: boolean
 }
 
-/** All writes of a turn at once: one statement, or one transaction when records change too. */
-export async function commitTurn(
+export type CommitTurn = (claimed: ClaimedTurn, decision: TurnDecision, options: CommitOptions) => Promise<CommitResult>
+
+interface TurnWrites {
+  talk: string
+  decided: string
+  now: Date
+}
+
+/**
+ * All writes of a turn at once: one statement, shared with the turns that end at the same moment, or one transaction of its own
+ * when records change too.
+ */
+export function createCommitTurn(db: Db): CommitTurn {
+  const share = shareCommits<TurnWrites, CommitResult>(
+    ({ talk }) => talk,
+    (writes) => writeAll(db, writes),
+  )
+  return (claimed, decision, options) =>
+    decision.effects.length === 0
+      ? share(toWrites(claimed, decision, {}, options))
+      : commitWithEffects(db, claimed, decision, options)
+}
+
+async function commitWithEffects(
   db: Db,
   claimed: ClaimedTurn,
   decision: TurnDecision,
   options: CommitOptions,
 ): Promise<CommitResult> {
-  if (decision.effects.length === 0) return write(db, claimed, decision, {}, options)
   try {
     return await db.tx(async (tx) => {
       const values: Record<string, string> = {}
@@ -38,8 +60,8 @@ export async function commitTurn(
       const exchangeIds = claimed.messages.map((message) => message.exchangeId)
       for (const effect of decision.effects)
         Object.assign(values, (await effect(tx, { id: options.turnId, exchangeIds })) ?? {})
-      const result = await write(tx, claimed, decision, values, options)
-      if (result !== 'done') throw new TurnNotCommitted(result)
+      const [result] = await writeAll(tx, [toWrites(claimed, decision, values, options)])
+      if (result !== 'done') throw new TurnNotCommitted(result!)
       return result
     })
   } catch (error) {
@@ -65,19 +87,27 @@ async function fence(tx: Queryable, claimed: ClaimedTurn, final: boolean): Promi
   return standing === 'late' ? 'done' : standing
 }
 
-async function write(
-  tx: Queryable,
+async function writeAll(tx: Queryable, writes: TurnWrites[]): Promise<CommitResult[]> {
+  const rows = await tx.query<{ result: CommitResult }>(
+    'commit-turns',
+    `select commit_turn(talk, decided::jsonb, now_at) as result
+       from unnest($1::text[], $2::text[], $3::timestamptz[]) as w(talk, decided, now_at)`,
+    [writes.map(({ talk }) => talk), writes.map(({ decided }) => decided), writes.map(({ now }) => now)],
+  )
+  return rows.map(({ result }) => result)
+}
+
+function toWrites(
   claimed: ClaimedTurn,
   decision: TurnDecision,
   values: Record<string, string>,
   options: CommitOptions,
-): Promise<CommitResult> {
-  const rows = await tx.query<{ result: CommitResult }>(
-    'commit-turn',
-    'select commit_turn($1, $2::jsonb, $3) as result',
-    [claimed.conversation.id, JSON.stringify(toRows(claimed, decision, values, options)), options.now],
-  )
-  return rows[0]!.result
+): TurnWrites {
+  return {
+    talk: claimed.conversation.id,
+    decided: JSON.stringify(toRows(claimed, decision, values, options)),
+    now: options.now,
+  }
 }
 
 function toRows(

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../platform/clock'
 import type { Db, Queryable } from '../platform/database/db'
 import { contentHash } from '../platform/content-hash'
-import { AppError } from '../platform/errors'
 import { newId } from '../platform/ids'
 import { textOf } from '../messages/inbound'
 import type { InboundMessage } from '../messages/inbound'
 import type { Arrival } from './arrival'
 import type { Pace } from './pace'
+import { compare, shareCommits } from './shared-commit'
 
 export interface Inbox {
   /** Durable when it resolves; returns the ids that were new. Calls made while a commit is under way share the next one. */
@@ -23,9 +23,6 @@ export function createInbox(deps: {
   /** Called after a commit that brought something new: whoever sleeps may wake. */
   onAccepted?: () => void
 }): Inbox {
-  const waiting: Waiting[] = []
-  let committing = false
-
   const acceptIn = async (tx: Queryable, arrivals: Arrival[]): Promise<string[]> => {
     if (arrivals.length === 0) return []
     const rows = inTalkOrder(arrivals).map((arrival) => toRow(arrival, deps.clock.now(), deps.pace))
@@ -35,53 +32,18 @@ export function createInbox(deps: {
     return fresh.map((row) => row.id)
   }
 
-  const acceptNow = async (batch: Waiting[]): Promise<void> => {
-    const fresh = new Set(
-      await acceptIn(
-        deps.db,
-        batch.flatMap((entry) => entry.arrivals),
-      ),
-    )
-    // `delete`: of two callers with the same message, the first one brought it.
-    for (const entry of batch) entry.resolve(idsOf(entry.arrivals).filter((id) => fresh.delete(id)))
-    deps.onAccepted?.()
-  }
+  const accept = shareCommits<Arrival[], string[]>(
+    (arrivals) => (arrivals[0] ? conversationIdOf(arrivals[0].message) : ''),
+    async (batch) => {
+      const fresh = new Set(await acceptIn(deps.db, batch.flat()))
+      if (fresh.size > 0) deps.onAccepted?.()
+      // `delete`: of two callers with the same message, the first one brought it.
+      return batch.map((arrivals) => idsOf(arrivals).filter((id) => fresh.delete(id)))
+    },
+  )
 
-  const flush = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, SHARED_LIMIT)
-      try {
-        await acceptNow(batch)
-      } catch (error) {
-        // A store that is away is away for all; but one bad message must not take its neighbours down with it.
-        if (batch.length === 1 || (error instanceof AppError && error.retryable))
-          for (const entry of batch) entry.reject(error)
-        else for (const entry of batch) await acceptNow([entry]).catch(entry.reject)
-      }
-    }
-    committing = false
-  }
-
-  return {
-    acceptIn,
-    accept: (arrivals) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ arrivals, resolve, reject })
-        if (committing) return
-        committing = true
-        setImmediate(() => void flush())
-      }),
-  }
+  return { acceptIn, accept }
 }
-
-interface Waiting {
-  arrivals: Arrival[]
-  resolve: (fresh: string[]) => void
-  reject: (error: unknown) => void
-}
-
-/** So many callers share one commit: more gain nothing, and the statement must end well before its time limit. */
-const SHARED_LIMIT = 500
 
 /** (channel, account, user) is one conversation for good; its id says so and needs no look-up. */
 export function conversationIdOf(talk: { channel: string; account: string; user: string }): string {
@@ -141,8 +103,10 @@ function logKindOf(message: InboundMessage): string {
 
 /** A shared commit locks talks in one order, so that two processes cannot wait for each other. A talk's own order is kept. */
 function inTalkOrder(arrivals: Arrival[]): Arrival[] {
-  const keyed = arrivals.map((arrival) => ({ key: conversationIdOf(arrival.message), arrival }))
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map((entry) => entry.arrival)
+  return arrivals
+    .map((arrival) => ({ talk: conversationIdOf(arrival.message), arrival }))
+    .sort((a, b) => compare(a.talk, b.talk))
+    .map(({ arrival }) => arrival)
 }
 
 function idsOf(arrivals: Arrival[]): string[] {

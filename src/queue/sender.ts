@@ -5,6 +5,7 @@ import { delayLane, finishLane, untilMs } from './lane'
 import type { ClaimedLane } from './lane'
 import { startLoop } from './loop'
 import type { Batch, Loop, Waker } from './loop'
+import { shareCommits } from './shared-commit'
 
 export interface SenderDeps {
   db: Db
@@ -23,6 +24,8 @@ const ATTEMPTS = 10
 /** Longer than any one delivery may take, all its retries within the vendor's client included; each row begins it anew. */
 const LEASE_SECONDS = 60
 
+type Deps = SenderDeps & { settle: Settle }
+
 /** A talk's words to be sent, as the claim read them. */
 interface ClaimedSends extends ClaimedLane {
   muted: boolean
@@ -31,7 +34,8 @@ interface ClaimedSends extends ClaimedLane {
 }
 
 /** Delivers the outbox in order per talk; different talks go out beside each other (design §2.6). */
-export function startSender(deps: SenderDeps): Loop {
+export function startSender(given: SenderDeps): Loop {
+  const deps = { ...given, settle: createSettle(given.db) }
   return startLoop({
     name: 'send',
     waker: deps.waker,
@@ -42,7 +46,7 @@ export function startSender(deps: SenderDeps): Loop {
   })
 }
 
-async function sendAll(deps: SenderDeps, claimed: ClaimedSends): Promise<void> {
+async function sendAll(deps: Deps, claimed: ClaimedSends): Promise<void> {
   let parking: string | null = null
   let { muted } = claimed
   for (const item of claimed.items) {
@@ -58,7 +62,7 @@ async function sendAll(deps: SenderDeps, claimed: ClaimedSends): Promise<void> {
     }
     const settled: Settled = result.kind === 'retry' ? { kind: 'failed', reason: result.error } : result
     if (settled.kind === 'park') parking = settled.reason
-    const standing = await settle(deps, claimed, item, settled)
+    const standing = await deps.settle(toSettlement(claimed, item, settled, deps.clock.now()))
     deps.onSent?.(item, settled)
     // Another sender has the lane, or it starts again from the owner's newest word.
     if (!standing.held) return
@@ -67,7 +71,7 @@ async function sendAll(deps: SenderDeps, claimed: ClaimedSends): Promise<void> {
   await finishLane(deps.db, 'send', claimed, deps.clock.now())
 }
 
-async function claimSends(deps: SenderDeps, room: number): Promise<Batch> {
+async function claimSends(deps: Deps, room: number): Promise<Batch> {
   const now = deps.clock.now()
   const rows = await deps.db.query<{ found: { claimed: SendsRow[]; nextAt: string | null } }>(
     'claim-sends',
@@ -81,7 +85,7 @@ async function claimSends(deps: SenderDeps, room: number): Promise<Batch> {
   }
 }
 
-async function deliver(deps: SenderDeps, item: OutboxItem, muted: boolean): Promise<DeliveryResult> {
+async function deliver(deps: Deps, item: OutboxItem, muted: boolean): Promise<DeliveryResult> {
   const sender = deps.senderOf(item.channel)
   if (!sender) return { kind: 'failed', reason: `no channel ${item.channel} in this deployment` }
   // A person serves: what the bot had thought before is not said any more (design D9).
@@ -155,35 +159,49 @@ type Settled = Exclude<DeliveryResult, { kind: 'retry' }>
 const STATUS = { sent: 'sent', park: 'parked', drop: 'dropped', failed: 'failed' } as const
 const DELIVERY = { sent: 'sent', park: 'pending', drop: 'failed', failed: 'failed' } as const
 
-/** Outbox row, delivery in the log and lane in one statement; says whether the lane is still ours. */
-async function settle(
-  deps: SenderDeps,
-  claimed: ClaimedSends,
-  item: OutboxItem,
-  result: Settled,
-): Promise<{ held: boolean; muted: boolean }> {
+interface Settlement {
+  talk: string
+  settled: string
+  now: Date
+}
+
+type Settle = (settlement: Settlement) => Promise<{ held: boolean; muted: boolean }>
+
+/** Outbox row, delivery in the log and lane in one statement, shared; says whether the lane is still ours. */
+function createSettle(db: Db): Settle {
+  return shareCommits(
+    ({ talk }) => talk,
+    async (settlements: Settlement[]) => {
+      const rows = await db.query<{ standing: { held: boolean; muted: boolean } }>(
+        'settle-sends',
+        `select settle_send(talk, settled::jsonb, now_at, $4) as standing
+           from unnest($1::text[], $2::text[], $3::timestamptz[]) as s(talk, settled, now_at)`,
+        [
+          settlements.map(({ talk }) => talk),
+          settlements.map(({ settled }) => settled),
+          settlements.map(({ now }) => now),
+          LEASE_SECONDS,
+        ],
+      )
+      return rows.map(({ standing }) => standing)
+    },
+  )
+}
+
+function toSettlement(claimed: ClaimedSends, item: OutboxItem, result: Settled, now: Date): Settlement {
   const reason = result.reason ?? null
   const sourceId = result.kind === 'sent' ? (result.sourceId ?? item.id) : null
-  const rows = await deps.db.query<{ standing: { held: boolean; muted: boolean } }>(
-    'settle-send',
-    'select settle_send($1, $2::jsonb, $3, $4) as standing',
-    [
-      claimed.conversationId,
-      JSON.stringify({
-        id: item.id,
-        epoch: claimed.epoch,
-        gen: claimed.gen,
-        links: claimed.links,
-        status: STATUS[result.kind],
-        reason,
-        change: deliveryChange(DELIVERY[result.kind], reason, sourceId),
-        last: item === claimed.items.at(-1),
-      }),
-      deps.clock.now(),
-      LEASE_SECONDS,
-    ],
-  )
-  return rows[0]!.standing
+  const settled = {
+    id: item.id,
+    epoch: claimed.epoch,
+    gen: claimed.gen,
+    links: claimed.links,
+    status: STATUS[result.kind],
+    reason,
+    change: deliveryChange(DELIVERY[result.kind], reason, sourceId),
+    last: item === claimed.items.at(-1),
+  }
+  return { talk: claimed.conversationId, settled: JSON.stringify(settled), now }
 }
 
 /** How a message fared, as a link of the chain (design D11). Also used when the vendor takes a delivery back later. */

@@ -3,7 +3,8 @@ import type { Db } from '../platform/database/db'
 import { AppError } from '../platform/errors'
 import { newId } from '../platform/ids'
 import type { OutboundContent } from '../messages/outbound'
-import { commitTurn } from './commit-turn'
+import { createCommitTurn } from './commit-turn'
+import type { CommitTurn } from './commit-turn'
 import { untilMs } from './lane'
 import { startLoop } from './loop'
 import type { Batch, Loop, Waker } from './loop'
@@ -26,6 +27,8 @@ export interface WorkerDeps {
   onError: (error: unknown, facts: { conversationId: string; attempts: number }) => void
 }
 
+type Deps = WorkerDeps & { commitTurn: CommitTurn }
+
 const LEASE_SECONDS = 30
 /** Below the lease: a turn that hangs is given up before another worker may take the talk. */
 const THINK_LIMIT_MS = 20_000
@@ -33,7 +36,8 @@ const FAILURES_UNTIL_APOLOGY = 3
 const BACKOFF_MS = [500, 2000]
 
 /** Claims talks that are due, thinks outside any transaction, commits in one (design §2). Turns of one talk never overlap. */
-export function startWorker(deps: WorkerDeps): Loop {
+export function startWorker(given: WorkerDeps): Loop {
+  const deps = { ...given, commitTurn: createCommitTurn(given.db) }
   return startLoop({
     name: 'turn',
     waker: deps.waker,
@@ -44,7 +48,7 @@ export function startWorker(deps: WorkerDeps): Loop {
   })
 }
 
-async function claimTurns(deps: WorkerDeps, room: number): Promise<Batch> {
+async function claimTurns(deps: Deps, room: number): Promise<Batch> {
   const now = deps.clock.now()
   const rows = await deps.db.query<{ found: { claimed: unknown[]; nextAt: string | null } }>(
     'claim-turns',
@@ -59,7 +63,7 @@ async function claimTurns(deps: WorkerDeps, room: number): Promise<Batch> {
   }
 }
 
-async function takeTurn(deps: WorkerDeps, claimed: ClaimedTurn): Promise<void> {
+async function takeTurn(deps: Deps, claimed: ClaimedTurn): Promise<void> {
   const started = performance.now()
   try {
     await thinkAndCommit(deps, claimed, started)
@@ -69,7 +73,7 @@ async function takeTurn(deps: WorkerDeps, claimed: ClaimedTurn): Promise<void> {
   }
 }
 
-async function thinkAndCommit(deps: WorkerDeps, first: ClaimedTurn, started: number): Promise<void> {
+async function thinkAndCommit(deps: Deps, first: ClaimedTurn, started: number): Promise<void> {
   let claimed = first
   if (claimed.messages.length === 0) return release(deps, claimed)
   const turnId = newId('tn', deps.clock.now())
@@ -90,7 +94,7 @@ async function thinkAndCommit(deps: WorkerDeps, first: ClaimedTurn, started: num
   }
 }
 
-async function afterFailure(deps: WorkerDeps, claimed: ClaimedTurn, error: unknown, started: number): Promise<void> {
+async function afterFailure(deps: Deps, claimed: ClaimedTurn, error: unknown, started: number): Promise<void> {
   const why = error instanceof Error ? error.message : String(error)
   // A store that is away is no fault of the turn: it does not count towards the apology.
   const counts = !(error instanceof AppError && error.failure === 'unavailable')
@@ -120,12 +124,12 @@ async function afterFailure(deps: WorkerDeps, claimed: ClaimedTurn, error: unkno
   )
 }
 
-function commit(deps: WorkerDeps, claimed: ClaimedTurn, decision: TurnDecision, turnId: string, final: boolean) {
+function commit(deps: Deps, claimed: ClaimedTurn, decision: TurnDecision, turnId: string, final: boolean) {
   const { shape, delivers } = deps.channelOf(claimed.conversation.channel)
-  return commitTurn(deps.db, claimed, decision, { turnId, now: deps.clock.now(), final, shape, delivers })
+  return deps.commitTurn(claimed, decision, { turnId, now: deps.clock.now(), final, shape, delivers })
 }
 
-async function readAgain(deps: WorkerDeps, claimed: ClaimedTurn): Promise<ClaimedTurn> {
+async function readAgain(deps: Deps, claimed: ClaimedTurn): Promise<ClaimedTurn> {
   const rows = await deps.db.query<{ claimed: unknown }>(
     'read-turn-again',
     'select read_turn_again($1, $2, $3) as claimed',
@@ -136,7 +140,7 @@ async function readAgain(deps: WorkerDeps, claimed: ClaimedTurn): Promise<Claime
 }
 
 /** Nothing waits any more (all of it was answered by an earlier turn): the row goes. */
-async function release(deps: WorkerDeps, claimed: ClaimedTurn): Promise<void> {
+async function release(deps: Deps, claimed: ClaimedTurn): Promise<void> {
   await deps.db.query('release-turn', `select finish_lane('turn', $1, $2, $3, $4)`, [
     claimed.conversation.id,
     claimed.gen,

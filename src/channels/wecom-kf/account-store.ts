@@ -190,19 +190,24 @@ export function createAccountStore({ db, clock }: { db: Db; clock: Clock }): Acc
     return at instanceof Date ? at.getTime() - clock.now().getTime() : null
   }
 
+  /** What the app may not manage is only pulled when the settings name it, or when WeCom announces something for it. */
   async function register(accounts: readonly KfAccount[], only: readonly string[] | null): Promise<void> {
-    const ours = accounts.filter(({ open_kfid }) => only === null || only.includes(open_kfid))
+    const ours = accounts
+      .filter(({ open_kfid }) => only === null || only.includes(open_kfid))
+      .map((account) => ({ ...account, active: only !== null || account.manage_privilege !== false }))
+      .sort((a, b) => (a.open_kfid < b.open_kfid ? -1 : 1))
     await db.query(
       'kf-account-register',
       `with listed as (
-         insert into kf_account (open_kfid, name, manage_privilege, due_at)
-         select l.open_kfid, l.name, l.manage_privilege, $2
-           from jsonb_to_recordset($1::jsonb) as l(open_kfid text, name text, manage_privilege boolean)
+         insert into kf_account (open_kfid, name, manage_privilege, active, due_at)
+         select l.open_kfid, l.name, l.manage_privilege, l.active, $2
+           from jsonb_to_recordset($1::jsonb) as l(open_kfid text, name text, manage_privilege boolean, active boolean)
          on conflict (open_kfid) do update
-            set name = excluded.name, manage_privilege = excluded.manage_privilege, active = true
+            set name = excluded.name, manage_privilege = excluded.manage_privilege, active = excluded.active,
+                not_before = case when kf_account.active then kf_account.not_before end
          returning open_kfid)
        update kf_account set active = false where open_kfid not in (select open_kfid from listed) and active`,
-      [JSON.stringify([...ours].sort((a, b) => (a.open_kfid < b.open_kfid ? -1 : 1))), clock.now()],
+      [JSON.stringify(ours), clock.now()],
     )
   }
 

@@ -11,13 +11,17 @@ import type { Translated } from './from-kf-item'
 import type { MediaKeeper } from './media-keeper'
 import type { StorePageDeps } from './store-page'
 import type { SessionFact } from './session'
+import { knownUsers } from './session-store'
 import { storePage } from './store-page'
 
 export interface PullerDeps extends StorePageDeps {
   api: Pick<WecomApi, 'syncMsg'>
   accounts: AccountStore
   media: MediaKeeper
-  /** Our community of an owner who came by this link, when the deployment knows one; a hint, never a proof of address. */
+  /**
+   * Our community of an owner who came by this link, or (without a scene) of somebody who writes for the first time; undefined
+   * when the deployment cannot tell. A hint, never a proof of address.
+   */
   communityOf?(entry: { account: string; scene?: string; sceneParam?: string }): Promise<string | undefined>
   byHand?: boolean
 }
@@ -118,19 +122,23 @@ export function startPuller(deps: PullerDeps): Puller {
     await storePage(deps, account, { ...page, items, arrivals: filled.arrivals }, filled.remember)
   }
 
+  /** By the account, else by the link they came through, else as for anybody who writes for the first time. */
   async function withCommunity(account: ClaimedAccount, items: readonly Translated[]): Promise<Arrival[]> {
-    const arrivals: Arrival[] = []
-    for (const arrival of items.flatMap((item) => item.arrivals)) {
-      const communityId = account.communityId ?? (await communityOf(account, arrival))
-      arrivals.push(communityId ? { ...arrival, communityId } : arrival)
+    const arrivals = items.flatMap((item) => item.arrivals)
+    const communityId = account.communityId
+    if (communityId !== null) return arrivals.map((arrival) => ({ ...arrival, communityId }))
+    if (!deps.communityOf) return arrivals
+    const known = await knownUsers(deps.db, account.openKfid, [...new Set(arrivals.map(({ message }) => message.user))])
+    const placed: Arrival[] = []
+    for (const arrival of arrivals) {
+      const { user, content } = arrival.message
+      const entry = content.kind === 'enter' ? { scene: content.scene, sceneParam: content.sceneParam } : {}
+      const asked = content.kind === 'enter' || !known.has(user)
+      known.add(user)
+      const found = asked ? await deps.communityOf({ account: account.openKfid, ...entry }) : undefined
+      placed.push(found ? { ...arrival, communityId: found } : arrival)
     }
-    return arrivals
-  }
-
-  async function communityOf(account: ClaimedAccount, { message }: Arrival): Promise<string | undefined> {
-    if (message.content.kind !== 'enter' || !deps.communityOf) return undefined
-    const { scene, sceneParam } = message.content
-    return deps.communityOf({ account: account.openKfid, scene, sceneParam })
+    return placed
   }
 
   function isLongAgo({ cursor, lastPullAt }: ClaimedAccount): boolean {
@@ -151,6 +159,6 @@ function failureOf(error: unknown, { failures }: ClaimedAccount) {
   const { errorClass, errcode, retryAfterMs } = error
   // Deleted, or taken from the app; the next listing brings it back if it is there again.
   const gone = errcode === 95004 || errcode === 48007
-  const waitMs = Math.max(retryAfterMs, errorClass === 'transient' ? growing : 60_000)
+  const waitMs = Math.max(retryAfterMs, errorClass === 'transient' || errorClass === 'token' ? growing : 60_000)
   return { error: message, waitMs, throttled: errorClass === 'throttled', gone }
 }

@@ -40,9 +40,22 @@ export function createServicerBook(deps: {
     return servicers
   }
 
-  function recent(openKfid: string): Promise<Servicers> {
+  async function recent(openKfid: string): Promise<Servicers> {
     const found = last.get(openKfid)
-    if (found && clock.now().getTime() - found.at < RECENT_MS) return found.servicers
+    if (!found || clock.now().getTime() - found.at >= RECENT_MS) return askOnce(openKfid)
+    // Events since then have changed the table, in whatever process they were pulled.
+    const [{ departments }, people] = await Promise.all([
+      found.servicers,
+      db.query<{ userid: string; receiving: boolean }>(
+        'kf-servicers-now',
+        'select userid, receiving from kf_servicer where open_kfid = $1',
+        [openKfid],
+      ),
+    ])
+    return { people, departments }
+  }
+
+  function askOnce(openKfid: string): Promise<Servicers> {
     const servicers = ask(openKfid)
     last.set(openKfid, { at: clock.now().getTime(), servicers })
     servicers.catch(() => last.delete(openKfid))
@@ -59,7 +72,7 @@ export function createServicerBook(deps: {
   }
 }
 
-/** `servicer_status_change`, unless something newer is known. */
+/** `servicer_status_change`, unless something newer is known. WeCom's times are whole seconds: its end counts. */
 export async function noteServicer(
   tx: Queryable,
   openKfid: string,
@@ -70,6 +83,6 @@ export async function noteServicer(
     `insert into kf_servicer (open_kfid, userid, receiving, told_at) values ($1, $2, $3, $4)
      on conflict (open_kfid, userid) do update set receiving = excluded.receiving, told_at = excluded.told_at
       where kf_servicer.told_at <= excluded.told_at`,
-    [openKfid, userid, receiving, at],
+    [openKfid, userid, receiving, new Date(at.getTime() + 999)],
   )
 }

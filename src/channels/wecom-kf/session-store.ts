@@ -30,6 +30,16 @@ export async function readSession(db: Queryable, { openKfid, user }: Owner): Pro
   return rows[0] ? fromRow(rows[0]) : unknownSession
 }
 
+/** Those of the users who have written to this account before. */
+export async function knownUsers(db: Queryable, openKfid: string, users: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ external_userid: string }>(
+    'kf-session-users',
+    'select external_userid from kf_session where open_kfid = $1 and external_userid = any($2)',
+    [openKfid, users],
+  )
+  return new Set(rows.map((row) => row.external_userid))
+}
+
 /** What pulled items told, each owner's in the order of the list. */
 export async function applyFacts(
   tx: Queryable,

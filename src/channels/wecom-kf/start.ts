@@ -114,7 +114,7 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
     puller = startPuller({ ...deps, accounts, media })
     await accounts.pullAllOnce()
     puller.wake()
-    if (deps.byHand) return
+    if (deps.byHand) return void (await listAccounts())
     every(MEDIA_MS, () => media.retryDue())
     // Not waited for: the door opens although WeCom cannot be reached.
     void track(keepListing())
@@ -146,7 +146,7 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
       const listed = await api.kfAccounts()
       await accounts.register(listed, deps.accounts)
       for (const { open_kfid, manage_privilege } of listed)
-        if (!manage_privilege && (deps.accounts === null || deps.accounts.includes(open_kfid)))
+        if (manage_privilege === false && (deps.accounts === null || deps.accounts.includes(open_kfid)))
           log.warn({ account: open_kfid }, 'this KF account is not managed by API: the bot may not speak there')
       puller?.wake()
       return true

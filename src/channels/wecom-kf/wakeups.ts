@@ -53,6 +53,7 @@ export function createWakeups(deps: { db: Db; clock: Clock; onStored(): void }):
        select w."openKfid", w.token, w.at, 1, $2 from jsonb_to_recordset($1::jsonb) as w("openKfid" text, token text, at timestamptz)
        on conflict (open_kfid) do update
           set wake_gen = kf_account.wake_gen + 1, active = true,
+              not_before = case when kf_account.active then kf_account.not_before end,
               callback_token = case when kf_account.callback_at > excluded.callback_at then kf_account.callback_token else excluded.callback_token end,
               callback_at = greatest(kf_account.callback_at, excluded.callback_at)`,
       [JSON.stringify(wakeups), deps.clock.now()],

@@ -9,7 +9,8 @@ export const TokenAnswer = z.object({
 export const KfAccount = z.object({
   open_kfid: z.string().min(1),
   name: z.string().default(''),
-  manage_privilege: z.boolean().default(false),
+  /** May this app send, assign and edit? */
+  manage_privilege: z.boolean().optional(),
 })
 export type KfAccount = z.infer<typeof KfAccount>
 export const KfAccountList = z.object({ account_list: z.array(KfAccount).default([]) })

@@ -13,7 +13,7 @@ export interface CallOptions {
   signal?: AbortSignal
   /** Attempts after a transient failure; 1 for what must not be repeated here (default 3). */
   tries?: number
-  /** Of one attempt (default 5 s). */
+  /** Of one attempt. */
   timeoutMs?: number
 }
 
@@ -35,6 +35,8 @@ export interface CallDeps {
   random(): number
   /** The pause between two attempts; tests do not wait. */
   pause?(ms: number, signal?: AbortSignal): Promise<unknown>
+  /** Of one attempt, unless the call says otherwise (default 5 s). */
+  timeoutMs?: number
 }
 
 /**
@@ -54,7 +56,7 @@ export function createApiCall(deps: CallDeps): ApiCall {
   async function answer<T>(
     request: HttpRequest,
     read: (answer: HttpAnswer) => T,
-    { signal, tries = 3, timeoutMs = 5_000 }: CallOptions = {},
+    { signal, tries = 3, timeoutMs = deps.timeoutMs ?? 5_000 }: CallOptions = {},
   ): Promise<T> {
     let renewed = false
     for (let attempt = 1; ; attempt += 1) {

@@ -35,6 +35,8 @@ export interface WecomApiDeps {
   fetch?: typeof fetch
   random?(): number
   pause?(ms: number, signal?: AbortSignal): Promise<unknown>
+  /** Patience with one attempt (default 5 s; files have their own). */
+  timeoutMs?: number
 }
 
 /** The object of a message to an owner, beside `msgtype` (wecom-protocol §5.11). */
@@ -65,6 +67,7 @@ export function createWecomApi(settings: WecomApiSettings, deps: WecomApiDeps) {
     log: deps.log,
     random,
     pause: deps.pause,
+    timeoutMs: deps.timeoutMs,
   }
   const open = createApiCall({ ...shared, token: null })
   const token: AccessToken = createAccessToken({
@@ -96,7 +99,7 @@ export function createWecomApi(settings: WecomApiSettings, deps: WecomApiDeps) {
           limit: request.limit,
         },
         answers.SyncPage,
-        { timeoutMs: 10_000, ...options },
+        options,
       ),
 
     /** One attempt: whether it may be repeated is decided where the msgid is stored. */

@@ -83,7 +83,7 @@ export class DoorStage {
       clock,
       log,
       files: createDatabaseFiles({ db, clock }),
-      api: createWecomApi(settings, { clock, log, pause: async () => undefined }),
+      api: createWecomApi(settings, { clock, log, pause: async () => undefined, timeoutMs: 700 }),
       keys: { token: env.WECOM_TOKEN, aesKey: env.WECOM_ENCODING_AES_KEY, receiveId: env.WECOM_CORP_ID },
       accounts: null,
       acceptIn: inbox.acceptIn,

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock'
 import type { Db, Queryable } from '../platform/database/db'
 import { contentHash } from '../platform/content-hash'
 import { newId } from '../platform/ids'
+import { storable } from '../platform/storable'
 import { textOf } from '../messages/inbound'
 import type { InboundMessage } from '../messages/inbound'
 import type { Arrival } from './arrival'
@@ -51,7 +52,7 @@ export function conversationIdOf(talk: { channel: string; account: string; user:
 }
 
 function toRow(arrival: Arrival, receivedAt: Date, pace: Pace): object {
-  const { message } = arrival
+  const message = storable(arrival.message)
   const text = textOf(message.content)
   const salt = randomBytes(12).toString('hex')
   const body = { content: message.content, ...(message.raw === undefined ? {} : { raw: message.raw }) }
@@ -110,7 +111,7 @@ function inTalkOrder(arrivals: Arrival[]): Arrival[] {
 }
 
 function idsOf(arrivals: Arrival[]): string[] {
-  return arrivals.map(({ message }) => `${message.channel}:${message.account}:${message.id}`)
+  return arrivals.map(({ message }) => storable(`${message.channel}:${message.account}:${message.id}`))
 }
 
 function digestOf(talk: { channel: string; account: string; user: string }): string {

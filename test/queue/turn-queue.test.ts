@@ -52,6 +52,14 @@ describe('a turn', () => {
     expect(await logOf(queue.db)).toEqual(['owner 在吗', 'bot 在吗 (pending)'])
   })
 
+  it('keeps a message whose text the database cannot hold as it is', async () => {
+    queue = await startQueue({ settleMs: 0 })
+    await queue.inbox.accept([fromOwner('1', 'a\u0000b\ud800c')])
+    await queue.worker.drain()
+
+    expect(await logOf(queue.db)).toEqual(['owner a\ufffdb\ufffdc', 'bot a\ufffdb\ufffdc (pending)'])
+  })
+
   it('thinks once more, with everything, when a message arrives while it thinks', async () => {
     let thoughts = 0
     queue = await startQueue({

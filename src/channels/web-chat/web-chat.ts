@@ -3,6 +3,7 @@ import type { Db } from '../../platform/database/db'
 import { invalid, notFound } from '../../platform/errors'
 import type { Files } from '../../platform/files/files'
 import { newId } from '../../platform/ids'
+import { storable } from '../../platform/storable'
 import type { InboundContent } from '../../messages/inbound'
 import type { OutboundContent } from '../../messages/outbound'
 import type { ChannelSender } from '../../queue/delivery'
@@ -41,7 +42,8 @@ export function createWebChat(deps: {
   return {
     conversationOf: (user) => conversationIdOf({ ...WEB, user }),
 
-    async send(message) {
+    async send(given) {
+      const message = storable(given)
       const communityId = await communityOf(deps, message)
       const conversationId = conversationIdOf({ ...WEB, user: message.user })
       const id = message.id ?? newId('wm', deps.clock.now())

@@ -21,7 +21,7 @@ export interface TrainingOptions {
  * every machine. Features seen in a single sample are dropped; they would only remember it.
  */
 export function trainClassifier(examples: readonly Example[], options: TrainingOptions): ClassifierFile {
-  const { labels, epochs = 40, rate = 0.3, decay = 2e-4 } = options
+  const { labels, epochs = 20, rate = 0.3, decay = 2e-4 } = options
   const counts = new Map<string, number>()
   for (const { features } of examples) for (const name of features.keys()) counts.set(name, (counts.get(name) ?? 0) + 1)
   const kept = [...counts]
@@ -42,11 +42,12 @@ export function trainClassifier(examples: readonly Example[], options: TrainingO
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     const step = rate / (1 + epoch * 0.15)
     for (const row of shuffled(rows, random)) {
+      const entries = thin(row.entries, random)
       const scores = new Array<number>(width).fill(0)
-      for (const [at, strength] of row.entries)
+      for (const [at, strength] of entries)
         for (let k = 0; k < width; k += 1) scores[k]! += strength * weights[at + k]!
       const chances = softmax(scores)
-      for (const [at, strength] of row.entries) {
+      for (const [at, strength] of entries) {
         for (let k = 0; k < width; k += 1) {
           const error = (k === row.target ? 1 : 0) - chances[k]!
           weights[at + k]! += step * (error * strength - decay * weights[at + k]!)
@@ -79,6 +80,13 @@ function sequence(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
 }
+
+/** Leaves out a part of what an example shows, another part each time, so that no single word is relied upon. */
+function thin(entries: readonly (readonly [number, number])[], random: () => number): (readonly [number, number])[] {
+  return entries.filter(() => random() >= DROPPED).map(([at, strength]) => [at, strength / (1 - DROPPED)] as const)
+}
+
+const DROPPED = 0.3
 
 function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const copy = [...items]

@@ -15,6 +15,8 @@ export const WordsFile = z.strictObject({
   classes: z.record(ClassName, WordList),
   /** Classes whose words mean nothing behind a 不 or 没: 没坏, 不吵. */
   negatable: WordList,
+  /** Everyday words that hold one of the others by chance: 麻烦 is no 烦, 操作 no 操. What lies inside them is not read. */
+  shields: WordList,
 })
 
 /** A pattern as its author writes it, e.g. `thing ~6 fault`; the language is told in words/pattern.ts. */

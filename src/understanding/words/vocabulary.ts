@@ -57,9 +57,14 @@ function createTagger(sets: readonly (readonly string[])[], words: LexiconFiles[
       for (const word of list) seen.add(word)
     }
   }
+  const shields = createTrie<true>()
+  for (const word of words.shields) shields.add(word, true)
   return (text) => {
     const hits: Hit[][] = []
+    const shielded: Hit[] = []
+    shields.scan(text, (_, start, end) => shielded.push({ start, end }))
     trie.scan(text, ({ slot, negatable: careful }, start, end) => {
+      if (shielded.some((each) => each.start <= start && end <= each.end && end - start < each.end - each.start)) return
       if (careful && isNegated(text, start)) return
       const list = hits[slot]
       if (list) list.push({ start, end })

@@ -116,4 +116,48 @@ describe('the outbox', () => {
     }
     expect((await logOf(queue.db)).slice(1)).toEqual(['bot 坏 (failed)', 'bot 好 (sent)'])
   })
+
+  it('tries refused words again at once when the owner wrote while they were being refused', async () => {
+    let tries = 0
+    queue = await startQueue({
+      deliver: async (): Promise<DeliveryResult> => {
+        if (++tries > 1) return { kind: 'sent' }
+        await queue.inbox.accept([fromOwner('2', '在吗')])
+        return { kind: 'park', reason: '95001' }
+      },
+    })
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('一')
+    await say('二')
+    await queue.sender.drain()
+
+    expect(tries).toBe(3)
+    expect((await logOf(queue.db)).filter((line) => line.startsWith('bot'))).toEqual(['bot 一 (sent)', 'bot 二 (sent)'])
+  })
+
+  it('forgets nothing of a talk in which more waits than one claim reads', async () => {
+    queue = await startQueue()
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    const words = Array.from({ length: 120 }, (_, index) => `第${index}句`)
+    for (const text of words) await say(text)
+    await queue.sender.drain()
+
+    expect((await logOf(queue.db)).slice(1)).toEqual(words.map((text) => `bot ${text} (sent)`))
+    expect(await queue.db.query('lanes', `select from ready where lane = 'send'`)).toEqual([])
+  })
+
+  it('falls silent between two words when a person takes over', async () => {
+    queue = await startQueue({
+      deliver: async (): Promise<DeliveryResult> => {
+        await queue.db.query('take-over', 'update conversation set muted = true where id = $1', [talk])
+        return { kind: 'sent' }
+      },
+    })
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('一')
+    await say('二')
+    await queue.sender.drain()
+
+    expect((await logOf(queue.db)).slice(1)).toEqual(['bot 一 (sent)', 'bot 二 (failed)'])
+  })
 })

@@ -16,6 +16,8 @@ export const START = new Date('2026-11-21T02:00:00Z')
 /** The queue on a real database, driven by hand: the clock is moved, then what is due is done. */
 export interface QueueKit {
   db: Db
+  /** For another process. */
+  url: string
   clock: ManualClock
   inbox: Inbox
   worker: Loop
@@ -34,7 +36,7 @@ export async function startQueue(
     settleMs?: number
   } = {},
 ): Promise<QueueKit> {
-  const { db, close } = await createTestDatabase()
+  const { db, url, close } = await createTestDatabase()
   const clock = new ManualClock(START)
   const errors: unknown[] = []
   const delivered: OutboxItem[] = []
@@ -50,6 +52,7 @@ export async function startQueue(
   const waker = { onWake: () => () => {} }
   return {
     db,
+    url,
     clock,
     errors,
     delivered,

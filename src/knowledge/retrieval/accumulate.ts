@@ -3,6 +3,7 @@ import type { PostingList } from './postings'
 import { impactIn } from './postings'
 import type { Query } from './read-query'
 import type { SearchOptions } from './search-index'
+import { rarity } from './rarity'
 import type { TermKey } from './terms'
 
 /** What a search may look at. */
@@ -66,11 +67,6 @@ export function accumulate(query: Query, reader: IndexReader, options: SearchOpt
     })
     .sort((a, b) => b.cover - a.cover)
     .slice(0, CANDIDATES)
-}
-
-/** BM25's weight of a term by how few articles hold it. */
-export function rarity(documents: number, size: number): number {
-  return Math.log(1 + (size - documents + 0.5) / (documents + 0.5))
 }
 
 function takeBest(

@@ -1,37 +1,36 @@
 /**
- * Weight of the heaviest common subsequence of two texts: the same words in the same order, whatever stands between.
- * Unlike counting shared terms it tells 业主怎么投诉物业 from 物业怎么投诉业主, and a gap costs nothing.
+ * Weight of the heaviest common subsequence of two texts: the same characters in the same order, whatever stands
+ * between. Unlike counting shared terms it tells 业主怎么投诉物业 from 物业怎么投诉业主, and a gap costs nothing.
+ *
+ * `left` and `right` hold numbers of distinct characters, `weights` what a match at that place of `left` is worth.
  */
 export function commonSubsequence(
-  left: string,
-  right: string,
-  weightOf: (code: number) => number,
+  left: Uint8Array,
+  weights: Float32Array,
+  leftLength: number,
+  right: Uint8Array,
+  rightLength: number,
 ): number {
-  const width = right.length + 1
-  let before = scratchA.length >= width ? scratchA : (scratchA = new Float64Array(width * 2))
-  let current = scratchB.length >= width ? scratchB : (scratchB = new Float64Array(width * 2))
-  before.fill(0, 0, width)
-  for (let row = 0; row < left.length; row++) {
-    const code = left.charCodeAt(row)
-    const weight = weightOf(code)
-    current[0] = 0
-    for (let column = 1; column < width; column++) {
-      const left1 = current[column - 1] ?? 0
-      const above = before[column] ?? 0
-      current[column] =
-        weight > 0 && right.charCodeAt(column - 1) === code
-          ? (before[column - 1] ?? 0) + weight
-          : above > left1
-            ? above
-            : left1
+  // One row is enough: `diagonal` keeps the value of the row above that the walk has just overwritten.
+  row.fill(0, 0, rightLength + 1)
+  for (let at = 0; at < leftLength; at++) {
+    const character = left[at] as number
+    const weight = weights[at] as number
+    let diagonal = 0
+    let before = 0
+    for (let column = 1; column <= rightLength; column++) {
+      const above = row[column] as number
+      if (right[column - 1] === character) {
+        const taken = diagonal + weight
+        before = taken > above ? (taken > before ? taken : before) : above > before ? above : before
+      } else if (above > before) before = above
+      row[column] = before
+      diagonal = above
     }
-    const swap = before
-    before = current
-    current = swap
   }
-  return before[right.length] ?? 0
+  return row[rightLength] as number
 }
 
-/** Reused between calls: a search compares some hundred pairs and would otherwise leave as many arrays to collect. */
-let scratchA = new Float64Array(256)
-let scratchB = new Float64Array(256)
+/** The longest text compared; questions beyond it are compared by their first part. */
+export const LONGEST_COMPARED = 128
+const row = new Float32Array(LONGEST_COMPARED + 1)

@@ -1,14 +1,20 @@
 import type { Thesaurus } from '../thesaurus'
+import type { Candidate } from './accumulate'
+import { accumulate } from './accumulate'
 import type { IndexedArticle } from './article'
-import { createConceptFinder } from './concepts'
-import type { Entry } from './entry'
-import { indexFields, readEntry } from './entry'
+import { createCharacterWeights } from './character-weights'
+import type { CharacterWeights } from './character-weights'
+import { createConcepts } from './concepts'
+import type { Entry, FieldLengths } from './entry'
+import { FIELD_NAMES, readEntry, readTerms } from './entry'
+import { resolveFollowUp } from './follow-up'
+import type { SearchOutcome } from './outcome'
 import type { PostingList } from './postings'
 import { appendPosting, createPostingList } from './postings'
-import { accumulate } from './accumulate'
 import { rank } from './rank'
+import type { Query } from './read-query'
 import { readQuery } from './read-query'
-import type { SearchOutcome } from './outcome'
+import { createSpelling } from './spelling'
 import type { TermKey } from './terms'
 import { createSpelledTerms } from './terms'
 
@@ -27,81 +33,97 @@ export interface SearchIndex {
   remove(id: string): void
   readonly size: number
   search(question: string, options: SearchOptions): SearchOutcome
+  /** The two halves before the judgement, for the training of the model. */
+  collect(question: string, options: SearchOptions): { query: Query; candidates: Candidate[]; characters: CharacterWeights }
 }
 
 /** All published articles in memory: one search is one pass over a few posting lists and a close look at the best two dozen. */
 export function createSearchIndex(thesaurus: Thesaurus): SearchIndex {
-  const findConcepts = createConceptFinder(thesaurus)
+  const concepts = createConcepts(thesaurus)
   const spelled = createSpelledTerms()
+  const documentsOf = (key: TermKey) => postings.get(key)?.documents ?? 0
+  const spelling = createSpelling(documentsOf)
+  const characters = createCharacterWeights(documentsOf, () => slotOf.size)
+  const slotOf = new Map<string, number>()
   let postings = new Map<TermKey, PostingList>()
   let entries: (Entry | undefined)[] = []
-  const slotOf = new Map<string, number>()
-  const lengths = { asks: 0, answer: 0, topic: 0 }
-  let typical = { asks: 0, answer: 0, topic: 0 }
+  const lengths: FieldLengths = { asks: 0, answer: 0, topic: 0 }
+  let typical = { ...lengths }
+  let changed = false
 
   function add(entry: Entry): void {
     const slot = entries.length
     entries.push(entry)
     slotOf.set(entry.article.id, slot)
-    for (const [key, impact] of indexFields(entry, typical, findConcepts, spelled)) {
+    for (const ask of entry.asks) spelling.learn(ask)
+    for (const [key, impact] of readTerms(entry, typical, concepts, spelled)) {
       let list = postings.get(key)
       if (!list) postings.set(key, (list = createPostingList()))
       appendPosting(list, slot, impact)
     }
+    for (const field of FIELD_NAMES) lengths[field] += entry.lengths[field]
+    changed = true
   }
 
-  /** Impacts hold the typical field lengths of the moment; they are made anew when those have drifted or half the slots are dead. */
-  function rebuild(): void {
-    const living = entries.filter((entry) => entry !== undefined)
-    postings = new Map()
-    entries = []
-    typical = typicalLengths()
-    for (const entry of living) add(entry)
+  function remove(id: string): void {
+    const slot = slotOf.get(id)
+    const entry = slot === undefined ? undefined : entries[slot]
+    if (slot === undefined || !entry) return
+    for (const key of readTerms(entry, typical, concepts, spelled).keys()) {
+      const list = postings.get(key)
+      if (list) list.documents -= 1
+    }
+    for (const field of FIELD_NAMES) lengths[field] -= entry.lengths[field]
+    entries[slot] = undefined
+    slotOf.delete(id)
+    changed = true
   }
 
-  function typicalLengths(): typeof typical {
+  function typicalLengths(): FieldLengths {
     const count = Math.max(1, slotOf.size)
     return { asks: lengths.asks / count, answer: lengths.answer / count, topic: lengths.topic / count }
   }
 
+  /** Impacts hold the typical lengths of the moment they were made at. */
   function hasDrifted(): boolean {
     const now = typicalLengths()
-    const drift = (field: keyof typeof now) => Math.abs(now[field] - typical[field]) > 0.15 * typical[field] + 0.5
-    return drift('asks') || drift('answer') || entries.length > 2 * slotOf.size + 64
+    const drifted = FIELD_NAMES.some((field) => Math.abs(now[field] - typical[field]) > 0.15 * typical[field] + 0.5)
+    return drifted || entries.length > 2 * slotOf.size + 64
   }
 
-  let dirty = false
+  function rebuild(): void {
+    const living = entries.filter((entry) => entry !== undefined)
+    typical = typicalLengths()
+    postings = new Map()
+    entries = []
+    for (const field of FIELD_NAMES) lengths[field] = 0
+    for (const entry of living) add(entry)
+  }
+
+  function collect(question: string, options: SearchOptions): { query: Query; candidates: Candidate[]; characters: CharacterWeights } {
+    if (changed) {
+      if (hasDrifted()) rebuild()
+      characters.clear()
+      changed = false
+    }
+    const parts = resolveFollowUp(question, options.history ?? [])
+    const query = readQuery(parts, { concepts, spelling, spelled })
+    return { query, candidates: accumulate(query, { postings, entries, size: slotOf.size }, options), characters }
+  }
 
   return {
     put(article) {
-      this.remove(article.id)
-      const entry = readEntry(article)
-      for (const field of ['asks', 'answer', 'topic'] as const) lengths[field] += entry.lengths[field]
-      add(entry)
-      dirty = true
+      remove(article.id)
+      add(readEntry(article, concepts))
     },
-    remove(id) {
-      const slot = slotOf.get(id)
-      const entry = slot === undefined ? undefined : entries[slot]
-      if (slot === undefined || !entry) return
-      for (const field of ['asks', 'answer', 'topic'] as const) lengths[field] -= entry.lengths[field]
-      for (const key of indexFields(entry, typical, findConcepts, spelled).keys()) {
-        const list = postings.get(key)
-        if (list) list.documents -= 1
-      }
-      entries[slot] = undefined
-      slotOf.delete(id)
-      dirty = true
-    },
+    remove,
     get size() {
       return slotOf.size
     },
+    collect,
     search(question, options) {
-      if (dirty && hasDrifted()) rebuild()
-      dirty = false
-      const query = readQuery(question, findConcepts, spelled)
-      const reader = { postings, entries, size: slotOf.size }
-      return rank(query, accumulate(query, reader, options), reader, options)
+      const { query, candidates, characters } = collect(question, options)
+      return rank(query, candidates, characters, options.limit)
     },
   }
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { IndexedArticle } from '../../knowledge/retrieval/article'
 import type { SearchIndex } from '../../knowledge/retrieval/search-index'
 import { createSearchIndex } from '../../knowledge/retrieval/search-index'
 import { readArticlesIn } from '../../knowledge/read-knowledge-dir'
 import { systemClock } from '../../platform/clock'
+import { projectRoot } from '../../platform/project-root'
 import { readThesaurus } from '../../knowledge/thesaurus'
 
 /** A line of `--kb`: our own keys, or `id`, `text`, `alts` as public sets have them (contract.md §6). */
@@ -33,13 +34,13 @@ const QueryLine = z
 
 /** Measures retrieval on a labelled file; without `kb` on the project's own articles. */
 export async function run(args: { file: string; kb?: string }): Promise<{ table: string; json: object }> {
-  const index = createSearchIndex(readThesaurus(resolve(knowledgeFolder, 'thesaurus.yml')))
+  const index = createSearchIndex(readThesaurus(join(knowledgeFolder, 'thesaurus.yml')))
   for (const article of args.kb ? readKnowledgeLines(args.kb) : ownArticles()) index.put(article)
   const result = measure(index, readLines(args.file, QueryLine))
   return { table: toTable(result), json: { kind: 'retrieve', file: args.file, articles: index.size, ...result } }
 }
 
-const knowledgeFolder = resolve(__dirname, '../../../knowledge')
+const knowledgeFolder = join(projectRoot(), 'knowledge')
 
 function ownArticles(): IndexedArticle[] {
   return readArticlesIn(knowledgeFolder).map((article) => ({ ...article, id: article.key, version: 1 }))

@@ -1,0 +1,12 @@
+import type { SearchOutcome } from './outcome'
+
+/** A wrong answer costs more trust than a question handed on: four in five must be right before one is given. */
+export const ANSWER_FROM = 0.6
+/** Below this the first hit is a guess, and owners should not be asked to choose among guesses. */
+export const OFFER_FROM = 0.25
+
+export function decide(scores: readonly number[]): SearchOutcome['decision'] {
+  const first = scores[0] ?? 0
+  if (first >= ANSWER_FROM) return 'answer'
+  return first >= OFFER_FROM ? 'choices' : 'refuse'
+}

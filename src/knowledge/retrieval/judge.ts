@@ -1,0 +1,36 @@
+import type { Compared } from './compare'
+import { SIGNS } from './compare'
+import type { Judgement, Ranking } from './model'
+
+/** Orders the candidates in place, best first. */
+export function order(compared: Compared[], ranking: Ranking): Compared[] {
+  for (const candidate of compared) {
+    candidate.score = 0
+    SIGNS.forEach((sign, at) => (candidate.score += ranking[sign] * (candidate.signs[at] as number)))
+  }
+  return compared.sort((a, b) => b.score - a.score)
+}
+
+/** What the probability is read from: the signs, and how the hit stands among the others. */
+export const CLUES = [...SIGNS, 'score', 'lead', 'rivals', 'richness'] as const
+export type Clue = (typeof CLUES)[number]
+
+/** A candidate this close to the hit could as well have been meant. */
+const RIVAL_SHARE = 0.85
+
+/** The clues of one hit. `richness` is the weight of the whole question: a word or two fits many articles. */
+export function readClues(ordered: readonly Compared[], place: number, mass: number): Float64Array {
+  const { signs, score } = ordered[place] as Compared
+  const otherBest = ordered[place === 0 ? 1 : 0]?.score ?? 0
+  const lead = Math.max(-1, Math.min(1, score - otherBest))
+  let rivals = 0
+  for (const other of ordered) if (other.score > RIVAL_SHARE * score) rivals++
+  return Float64Array.of(...signs, score, lead, Math.log(Math.max(1, rivals)), Math.log(1 + mass))
+}
+
+/** Calibrated probability that this hit answers the question. */
+export function judge(clues: Float64Array, { bias, weights }: Judgement): number {
+  let sum = bias
+  CLUES.forEach((clue, at) => (sum += weights[clue] * (clues[at] as number)))
+  return 1 / (1 + Math.exp(-sum))
+}

@@ -1,0 +1,46 @@
+import type { Model } from './model'
+
+/** Written by training/train.ts; not edited by hand. */
+export const MODEL: Model = {
+  ranking: {
+    cover: 1,
+    likeness: 0.369,
+    asked: 0,
+    told: 0,
+    second: 0.331,
+    askCover: 0.375,
+    answerCover: 0.415,
+    missedRun: 0,
+    sameKind: 0.017,
+    otherKind: -0.053,
+    negation: -0.057,
+    groupsShared: 0,
+    groupsMissed: 0,
+    groupsExtra: -0.054,
+    local: 0.1,
+  },
+  judgement: {
+    bias: -2.52,
+    weights: {
+      cover: 1.752,
+      likeness: 0.318,
+      asked: 0,
+      told: 0,
+      second: -0.371,
+      askCover: -0.45,
+      answerCover: 0.274,
+      missedRun: -2.617,
+      sameKind: -0.028,
+      otherKind: -0.275,
+      negation: -0.185,
+      groupsShared: 0.354,
+      groupsMissed: -0.527,
+      groupsExtra: -0.151,
+      local: 0,
+      score: 0.176,
+      lead: 3.84,
+      rivals: -0.751,
+      richness: 0.717,
+    },
+  },
+}

@@ -16,7 +16,7 @@ export function MessageBubble(props: { message: TalkMessage; live: boolean; choo
       <Avatar message={message} />
       <div className="said">
         {message.author === 'staff' && <span className="name">{message.authorName ?? '物业同事'}</span>}
-        <div className="bubble">
+        <div className={message.kind === 'image' && message.fileUrl !== null ? 'bubble photo-only' : 'bubble'}>
           <Content message={message} />
           {message.options.length > 0 && (
             <div className="options">
@@ -59,7 +59,7 @@ export function DraftBubble({ draft, again }: { draft: Draft; again: () => void 
     <article className={`row mine ${draft.state}`}>
       <span className="avatar me">我</span>
       <div className="said">
-        <div className="bubble">
+        <div className={draft.photoUrl ? 'bubble photo-only' : 'bubble'}>
           {draft.photoUrl ? <img src={draft.photoUrl} alt="您发的照片" /> : <p>{draft.text}</p>}
         </div>
         {draft.state === 'failed' && (

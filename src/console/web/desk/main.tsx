@@ -7,7 +7,11 @@ import './desk.css'
 const root = document.getElementById('root')
 if (root)
   createRoot(root).render(
-    <ConfigProvider locale={zhCN} theme={{ token: { colorPrimary: '#07855c', borderRadius: 6 } }}>
+    <ConfigProvider
+      button={{ autoInsertSpace: false }}
+      locale={zhCN}
+      theme={{ token: { colorPrimary: '#07855c', borderRadius: 6 } }}
+    >
       <AntApp className="whole">
         <Desk />
       </AntApp>

@@ -1,13 +1,20 @@
 import { useEffect, useState } from 'react'
 
 /** `今天 9:30`, `昨天 18:05`, `11月20日 9:30`, by the clock the time was written with. */
-export function timeWords(iso: string, now = new Date()): string {
+export function timeWords(iso: string): string {
+  const short = shortTime(iso)
+  return short.includes(' ') ? short : `今天 ${short}`
+}
+
+/** The same where room is scarce: of today only the time. */
+export function shortTime(iso: string, now = new Date()): string {
   const [day = '', clock = ''] = iso.split('T')
   const time = clock.slice(0, 5).replace(/^0/, '')
   const [year, month, date] = day.split('-').map(Number)
   const age = dayNumber(now.getFullYear(), now.getMonth() + 1, now.getDate()) - dayNumber(year, month, date)
   if (age === 0) return time
   if (age === 1) return `昨天 ${time}`
+  if (age === -1) return `明天 ${time}`
   return `${year === now.getFullYear() ? '' : `${year}年`}${month}月${date}日 ${time}`
 }
 

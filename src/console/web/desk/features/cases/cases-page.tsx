@@ -4,7 +4,7 @@ import type { CaseKind } from '../../../../contract/case'
 import type { DeskCase, DeskCasePage, DeskCaseQuery } from '../../../../contract/console'
 import { paths } from '../../../../contract/paths'
 import { FaultHint, Hint } from '../../components/hint'
-import { dueWords, timeWords, useNow } from '../../components/times'
+import { dueWords, shortTime, useNow } from '../../components/times'
 import { KIND, STATUS, STATUS_COLOR, placeWords } from '../../components/words'
 import { get } from '../../http/request'
 import { useRead } from '../../http/use-read'
@@ -95,7 +95,7 @@ function CaseLine({ found, chosen }: { found: DeskCase; chosen: boolean }) {
           <Tag color={STATUS_COLOR[found.status]}>{STATUS[found.status]}</Tag>
           <strong>{KIND[found.kind]}</strong>
           {found.priority !== 'normal' && <Tag color="red">急</Tag>}
-          <time>{timeWords(found.openedAt)}</time>
+          <time>{shortTime(found.openedAt)}</time>
         </span>
         <span className="last">{found.summary}</span>
         <span className="facts">

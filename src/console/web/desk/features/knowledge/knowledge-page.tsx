@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Alert, Input, Progress, Spin, Tag } from 'antd'
+import { Alert, Input, Spin, Tag } from 'antd'
 import type { SearchAnswer, UnansweredPage } from '../../../../contract/knowledge'
 import { paths } from '../../../../contract/paths'
 import { FaultHint, Hint } from '../../components/hint'
@@ -64,7 +64,7 @@ function Try() {
                 <header>
                   <strong>{hit.question}</strong>
                   {index === 0 && answer.answered && <Tag color="green">会这样答</Tag>}
-                  <Progress percent={Math.round(hit.score * 100)} size="small" className="score" />
+                  <span className="quiet score">把握 {Math.round(hit.score * 100)}%</span>
                 </header>
                 <p className="answer">{hit.answer}</p>
               </article>

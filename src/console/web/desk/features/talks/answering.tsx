@@ -78,7 +78,6 @@ function Accept({ handoff, changed }: Props) {
         )}
         <Button
           type="primary"
-          size="large"
           loading={busy}
           disabled={by === ''}
           onClick={() => void act(() => post(paths.accept(handoff.id), { by, id: newRequestId() }))}

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from 'antd'
 import type { TalkMessage } from '../../../../contract/web-chat'
-import { timeWords } from '../../components/times'
+import { shortTime } from '../../components/times'
 
 export function Messages(props: { messages: TalkMessage[]; more: boolean; readOlder: () => Promise<void> }) {
   const list = useRef<HTMLDivElement>(null)
@@ -44,7 +44,7 @@ export function Messages(props: { messages: TalkMessage[]; more: boolean; readOl
       {props.messages.map((message) =>
         message.kind === 'event' ? (
           <p key={message.seq} className="happening">
-            {message.text} · {timeWords(message.at)}
+            {message.text} · {shortTime(message.at)}
           </p>
         ) : (
           <Bubble key={message.seq} message={message} />
@@ -61,7 +61,7 @@ function Bubble({ message }: { message: TalkMessage }) {
     <article className={`bubble ${message.author}`}>
       <header>
         {message.author === 'staff' ? (message.authorName ?? AUTHOR.staff) : AUTHOR[message.author]}
-        <time>{timeWords(message.at)}</time>
+        <time>{shortTime(message.at)}</time>
       </header>
       <div className="words">
         {message.recalled && <em>业主撤回了这条消息：</em>}

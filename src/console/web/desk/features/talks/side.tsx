@@ -13,7 +13,7 @@ export function Side({ detail, changed }: { detail: TalkDetail; changed: () => v
   return (
     <section className="pane side" aria-label="业主资料">
       <div className="head only-narrow">
-        <Button type="text" onClick={() => go('talks', talk.id)} aria-label="返回对话">
+        <Button className="back" type="text" onClick={() => go('talks', talk.id)} aria-label="返回对话">
           ‹
         </Button>
         <strong>业主资料</strong>

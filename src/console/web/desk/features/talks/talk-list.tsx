@@ -3,7 +3,7 @@ import { Button, Input, Spin } from 'antd'
 import type { TalkItem, TalkList as Talks } from '../../../../contract/console'
 import { paths } from '../../../../contract/paths'
 import { FaultHint, Hint } from '../../components/hint'
-import { spanWords, timeWords, useNow } from '../../components/times'
+import { spanWords, shortTime, useNow } from '../../components/times'
 import { CHANNEL, REASON } from '../../components/words'
 import type { Reading } from '../../http/use-read'
 import { useRead } from '../../http/use-read'
@@ -73,7 +73,7 @@ function TalkLine({ talk, now, chosen }: { talk: TalkItem; now: number; chosen: 
         <span className="top">
           <strong>{talk.name ?? shortUser(talk.user)}</strong>
           {talk.unread > 0 && <b className="count">{talk.unread > 99 ? '99+' : talk.unread}</b>}
-          <time>{talk.lastAt && timeWords(talk.lastAt)}</time>
+          <time>{talk.lastAt && shortTime(talk.lastAt)}</time>
         </span>
         {waits && (
           <span className="wait">

@@ -1,0 +1,15 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { projectRoot } from '../../src/platform/project-root'
+
+/** The folder with the pages as `npm start` builds them; built now if they are not. */
+export function builtPages(): string {
+  const tool = (name: string) => pathToFileURL(join(projectRoot(), 'src/tools', name)).href
+  const script = `
+    await import(${JSON.stringify(tool('build.mjs'))})
+    const { buildFolder } = await import(${JSON.stringify(tool('build-folder.mjs'))})
+    console.log(buildFolder())`
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  return join(out.trim().split('\n').at(-1) ?? '', 'console', 'web')
+}

@@ -10,7 +10,6 @@ import { createDatabaseFiles } from './platform/files/database-files'
 import type { Log } from './platform/log'
 import { createMetrics } from './platform/metrics'
 import { projectRoot } from './platform/project-root'
-import { connectRedis } from './platform/redis'
 import type { Redis } from './platform/redis'
 import type { Settings } from './platform/settings'
 import { isWithinHours } from './platform/staff-hours'
@@ -50,8 +49,11 @@ import { dailyRoots, scheduleDailyRoot } from './tasks/daily-roots'
 import { createServer } from './console/api/create-server'
 import { prepareAccess } from './console/api/access/prepare-access'
 import { deploymentId } from './platform/deployment-id'
-import { readShippedKnowledge, seedStore } from './app/seed-store'
+import { beforeStart } from './app/before-start'
+import { seedStore } from './app/seed-store'
+import type { ShippedKnowledge } from './app/seed-store'
 import { createTalkEngine } from './app/talk-engine'
+import { whyNotThere } from './app/try-address'
 import { createTokenStore } from './channels/wecom/shared-token-store'
 
 export interface App {
@@ -74,6 +76,9 @@ export async function startApp(options: {
   log: Log
   clock?: Clock
   version: string
+  /** What was read and begun before this module was loaded; by default it happens here. */
+  shipped?: ShippedKnowledge
+  database?: Promise<Database>
 }): Promise<App> {
   const { settings, log } = options
   const clock = options.clock ?? systemClock
@@ -87,12 +92,13 @@ export async function startApp(options: {
   }
 
   async function open(): Promise<App> {
-    const shipped = readShippedKnowledge(settings.knowledgeDir)
-    const db = await openDatabase({
-      databaseUrl: settings.databaseUrl,
-      dataDir: settings.dataDir,
-      log: (line) => log.info(line),
-    })
+    const shipped = options.shipped ?? (await beforeStart(settings))
+    const db = await (options.database ??
+      openDatabase({
+        databaseUrl: settings.databaseUrl,
+        dataDir: settings.dataDir,
+        log: (line) => log.info(line),
+      }))
     closing.push(() => db.close())
     await migrate(db)
     await seedStore(db, shipped, { at: clock.now(), zone: settings.timeZone })
@@ -112,7 +118,8 @@ export async function startApp(options: {
     const redis =
       settings.redisUrl === undefined
         ? null
-        : connectRedis(settings.redisUrl, {
+        : // Loaded for those who have one: the client is 478 files.
+          (await import('./platform/redis')).connectRedis(settings.redisUrl, {
             namespace: `shouwen:${await deploymentId(db, clock)}`,
             onChange: (error) =>
               error ? log.warn({ err: error }, 'Redis is away: slower, nothing lost') : log.info('Redis is back'),
@@ -322,7 +329,9 @@ export async function startApp(options: {
       await door.registerRoutes(server)
       closing.push(() => door!.stop())
     }
-    await server.listen({ host: settings.host, port: settings.port })
+    await server.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
+      throw whyNotThere(error, settings)
+    })
     url = addressOf(server, settings)
     if (door) await door.start()
 

@@ -1,4 +1,5 @@
-import { startApp, versionOf } from './app'
+import { beforeStart } from './app/before-start'
+import { openDatabase } from './platform/database/open-database'
 import { readEnvironment } from './platform/environment'
 import { createLog } from './platform/log'
 import { projectRoot } from './platform/project-root'
@@ -12,11 +13,21 @@ const STOP_LIMIT_MS = 25_000
 export async function main(): Promise<void> {
   const settings = readSettings(readEnvironment(projectRoot()))
   const log = createLog(settings.logLevel, { secrets: secretsOf(settings) })
-  const app = await startApp({ settings, log, version: versionOf() })
+  const shipped = await beforeStart(settings)
+  const database = openDatabase({
+    databaseUrl: settings.databaseUrl,
+    dataDir: settings.dataDir,
+    log: (line) => log.info(line),
+  })
+  // Awaited by the app; until then a failure must not count as one that nobody looks after.
+  database.catch(() => {})
+  // The database gets ready in processes of its own while the two thousand files of the rest are loaded here.
+  const { startApp, versionOf } = await import('./app')
+  const app = await startApp({ settings, log, shipped, database, version: versionOf() })
   print([
     '',
     'Shouwen 首问 is ready.',
-    ...(settings.webChat === 'off' ? [] : [`  业主对话（试用）${app.url}/chat`]),
+    ...(settings.webChat === 'off' ? [] : [`  业主对话        ${app.url}/chat`]),
     `  工作台          ${app.url}/`,
     `  REST API        ${app.url}/api/v1/openapi.json`,
     ...(app.made.adminPassword === undefined
@@ -48,3 +59,10 @@ export async function main(): Promise<void> {
 function print(lines: string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
+
+// `npm start` calls main itself; tests and supervisors may run this file as it is.
+if (require.main === module)
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  })

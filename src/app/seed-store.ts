@@ -7,6 +7,7 @@ import { readPlaceholderSettings } from '../knowledge/articles/community-values'
 import type { PlaceholderSetting } from '../knowledge/articles/community-values'
 import { seedArticles } from '../knowledge/articles/seed-articles'
 import { readArticlesIn } from '../knowledge/read-knowledge-dir'
+import { ArticleFault } from '../knowledge/read-article'
 import type { ArticleSource } from '../knowledge/read-article'
 import { readThesaurus } from '../knowledge/thesaurus'
 import type { Thesaurus } from '../knowledge/thesaurus'
@@ -16,7 +17,8 @@ import { ensureCommunity } from '../records/community/community'
 import { seedCommunity } from '../records/community/seed-community'
 
 export interface ShippedKnowledge {
-  articles: ArticleSource[]
+  /** Read when first asked for: only a new store needs them, and reading 337 files takes a tenth of a start. */
+  articles: () => ArticleSource[]
   thesaurus: Thesaurus
   placeholders: PlaceholderSetting[]
   sample: CommunityFile
@@ -30,20 +32,28 @@ export function readShippedKnowledge(folder: string): ShippedKnowledge {
   try {
     readdirSync(folder)
   } catch (error) {
-    throw invalid(
-      'knowledge_dir',
-      `KNOWLEDGE_DIR: expected a folder that can be read, got ${folder} (${(error as NodeJS.ErrnoException).code})`,
-    )
+    const { code } = error as NodeJS.ErrnoException
+    throw invalid('knowledge_dir', `KNOWLEDGE_DIR must be a folder that can be read, but ${folder} is not (${code}).`)
   }
   const shipped = (name: string) => {
     const own = path.join(folder, name)
     return existsSync(own) ? own : path.join(projectRoot(), 'knowledge', name)
   }
+  let articles: ArticleSource[] | undefined
   return {
-    articles: readArticlesIn(folder),
+    articles: () => (articles ??= readArticles(folder)),
     thesaurus: readThesaurus(shipped('thesaurus.yml')),
     placeholders: readPlaceholderSettings(shipped('settings.yml')),
     sample: parseCommunityFile(readFileSync(shipped('sample-community.yml'), 'utf8')),
+  }
+}
+
+function readArticles(folder: string): ArticleSource[] {
+  try {
+    return readArticlesIn(folder)
+  } catch (cause) {
+    if (!(cause instanceof ArticleFault)) throw cause
+    throw invalid('knowledge_dir', `An article of KNOWLEDGE_DIR cannot be read: ${cause.message}.`)
   }
 }
 

@@ -9,13 +9,13 @@ import { lockArticles } from './write-articles'
  */
 export async function seedArticles(
   tx: Queryable,
-  articles: readonly ArticleSource[],
+  articles: () => readonly ArticleSource[],
   options: { at: Date; zone: string; ensureCommunity: (tx: Queryable, name: string, at: Date) => Promise<string> },
 ): Promise<number> {
   await lockArticles(tx)
   const known = await tx.query('any-article', 'select id from article limit 1')
   if (known.length > 0) return 0
-  const rows = articles.map((value, index) => ({ row: index + 1, value }))
+  const rows = articles().map((value, index) => ({ row: index + 1, value }))
   const report = await importArticles(tx, rows, { ...options, publish: true, by: 'system' })
   return report.created
 }

@@ -220,7 +220,7 @@ describe('an import', () => {
 describe('the shipped articles', () => {
   const seed = () =>
     test$.db.tx((tx) =>
-      seedArticles(tx, readArticlesIn(KNOWLEDGE), {
+      seedArticles(tx, () => readArticlesIn(KNOWLEDGE), {
         at: AT,
         zone: ZONE,
         ensureCommunity: async (inner, name, at) => (await ensureCommunity(inner, name, at)).id,

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { Settings } from '../platform/settings'
+import { readShippedKnowledge } from './seed-store'
+import type { ShippedKnowledge } from './seed-store'
+import { tryAddress } from './try-address'
+
+/**
+ * Whatever can be known to be wrong before anything is made: the address is taken, the articles of a new store are faulty.
+ * A start that fails here leaves no store behind.
+ */
+export async function beforeStart(
+  settings: Pick<Settings, 'host' | 'port' | 'knowledgeDir' | 'databaseUrl' | 'dataDir'>,
+): Promise<ShippedKnowledge> {
+  await tryAddress(settings)
+  const shipped = readShippedKnowledge(settings.knowledgeDir)
+  const isNew = settings.databaseUrl === undefined && !existsSync(path.join(settings.dataDir, 'ENGINE'))
+  if (isNew) shipped.articles()
+  return shipped
+}

@@ -1,4 +1,4 @@
-import { Dialog, DialogTurnStatus } from 'botbuilder-dialogs'
+import { Dialog, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog'
 import type { DialogContext, DialogInstance, DialogReason, DialogTurnResult } from 'botbuilder-dialogs'
 import type { TurnContext } from 'botbuilder-core'
 import type { DialogDefinition, SlotDefinition } from '../../dialogs/definition'

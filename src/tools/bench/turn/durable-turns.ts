@@ -2,10 +2,10 @@ import { systemClock } from '../../../platform/clock'
 import type { Db } from '../../../platform/database/db'
 import type { ChannelSender } from '../../../queue/delivery'
 import { createInbox } from '../../../queue/inbox'
-import type { Waker } from '../../../queue/loop'
 import { startSender } from '../../../queue/sender'
 import type { ClaimedTurn, TurnDecision } from '../../../queue/turn'
 import { startWorker } from '../../../queue/worker'
+import { localWaker } from '../support/local-waker'
 import { ANSWER, QUESTION, stateAfter, UNDERSTANDING } from './load'
 
 export interface DurableTurns {
@@ -71,7 +71,7 @@ export function startDurableTurns(db: Db, concurrency: number): DurableTurns {
   }
 }
 
-function think(claimed: ClaimedTurn): TurnDecision {
+export function think(claimed: ClaimedTurn): TurnDecision {
   return {
     at: claimed.messages.at(-1)!.message.at,
     state: stateAfter(Number(claimed.conversation.state['turns'] ?? 0) + 1),
@@ -79,19 +79,5 @@ function think(claimed: ClaimedTurn): TurnDecision {
     out: [{ say: { content: { type: 'text', text: ANSWER } } }],
     effects: [],
     trace: { skill: 'bench' },
-  }
-}
-
-/** As `wakerOf` with signals that stay in the process. */
-function localWaker(): { waker: Waker; wake: (lane: string) => void } {
-  const sleepers = new Map<string, () => void>()
-  return {
-    waker: {
-      onWake: (lane, wake) => {
-        sleepers.set(lane, wake)
-        return () => sleepers.delete(lane)
-      },
-    },
-    wake: (lane) => sleepers.get(lane)?.(),
   }
 }

@@ -7,22 +7,33 @@ import { parseRating } from '../understanding/slots/parse-rating'
 import { parseYesNo } from '../understanding/slots/parse-yes-no'
 import { parseSince } from '../understanding/time/parse-since'
 import { parseTime } from '../understanding/time/parse-time'
+import { toChineseWords } from './english-words'
+import { simplify } from '../understanding/words/normalise'
 import type { Reader } from './reader'
 import { scopeOf } from './slots/scope-of'
 
 /** The room `understanding` in the words the conversation uses. */
 export function createReader(understander: Understander): Reader {
+  const plain = (text: string) => (/\p{Script=Han}/u.test(text) ? text : toChineseWords(text))
   return {
-    understand: (text, options) => understander.understand(text, options),
-    where(text, options) {
+    plain,
+    understand: (text, options) => understander.understand(plain(text), options),
+    where(words, options) {
+      const text = plain(words)
       const read = parseLocation(text, options)
+      const home = read.parts.filter((part) => ['building', 'unit', 'room'].includes(part.type))
+      // 「5栋」 as an answer is a building; its digit is not also the room.
+      const hasOwnRoom = home.some(
+        (part) => part.type === 'room' && !home.some((other) => other !== part && other.text.includes(part.text)),
+      )
       return {
         ...(read.building === null ? {} : { building: read.building }),
         ...(read.unit === null ? {} : { unit: read.unit }),
-        ...(read.room === null ? {} : { room: read.room }),
+        ...(read.room === null || !hasOwnRoom ? {} : { room: read.room }),
         ...(read.place === null ? {} : { place: read.place }),
         scope: scopeOf(read.place, text),
         text: read.parts.map((part) => part.text).join(' '),
+        homeWords: home.map((part) => part.text),
       }
     },
     phone(text) {
@@ -33,15 +44,15 @@ export function createReader(understander: Understander): Reader {
     name: (text, options) =>
       (options?.answer ? (parseName(text) ?? parseNameAnswer(text)) : parseName(text))?.value ?? null,
     appointment: (text, at, timeZone) => {
-      const read = parseTime(text, at, timeZone)
+      const read = parseTime(plain(text), at, timeZone)
       return read && { from: read.from, to: read.to, text: read.text }
     },
-    since: (text, at, timeZone) => parseSince(text, at, timeZone)?.value ?? null,
+    since: (text, at, timeZone) => parseSince(plain(text), at, timeZone)?.value ?? null,
     yesNo(text) {
-      const read = parseYesNo(text)
+      const read = parseYesNo(simplify(plain(text)))
       return read === null ? null : read ? 'yes' : 'no'
     },
     rating: parseRating,
-    category: (text, kind) => parseCategory(text, kind)?.value ?? null,
+    category: (text, kind) => parseCategory(plain(text), kind)?.value ?? null,
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Attachment } from '../messages/inbound'
 
 /**
  * What the bot keeps between the turns of one talk, beside the dialogs' own state. Everything has a default, so that a talk from
@@ -24,6 +25,13 @@ export const Memory = z.object({
     .default(null),
   /** Articles offered as choices, by menu id. */
   offered: z.array(z.object({ id: z.string(), label: z.string() })).default([]),
+  /** Photos without a word, kept for the words that follow. */
+  waitingPhotos: z
+    .object({ photos: z.array(z.object({ attachment: Attachment, exchangeId: z.string() })), at: z.string() })
+    .nullable()
+    .default(null),
+  /** The handoff that was open when the owner last wrote: once it is gone, a person has served and the talk starts afresh (C9). */
+  handoffId: z.string().nullable().default(null),
   /** When the owner last wrote. */
   lastAt: z.string().nullable().default(null),
   /** When the handoff that is waiting was last mentioned, so that the owner is not told the same at every message. */
@@ -32,6 +40,17 @@ export const Memory = z.object({
 export type Memory = z.infer<typeof Memory>
 
 const HISTORY = 6
+
+/** After a person has served, nothing said before counts: not as a repeat, not as a reason to hand over again (C9). */
+export function startAfresh(memory: Memory): void {
+  memory.handoffId = null
+  memory.history = []
+  memory.asked = []
+  memory.unclear = 0
+  memory.emergency = null
+  memory.toldWaitingAt = null
+  memory.caseInTalk = null
+}
 
 export function remember(memory: Memory, text: string, at: Date): void {
   memory.lastAt = at.toISOString()

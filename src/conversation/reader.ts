@@ -2,6 +2,8 @@ import type { Understanding, UnderstandOptions } from '../understanding/understa
 
 /** The understanding as the conversation uses it; `app.ts` fills it from the room `understanding`. Pure and deterministic. */
 export interface Reader {
+  /** The words as everything here reads them: English ones of the trade put into Chinese. */
+  plain(text: string): string
   understand(text: string, options: UnderstandOptions): Understanding
   /** Building, unit, room as said, and the place named, with whether it lies in a home or a public area. */
   where(
@@ -16,6 +18,8 @@ export interface Reader {
     scope: 'home' | 'public' | null
     /** The owner's own words for it. */
     text: string
+    /** The words that name building, unit and room, as they stand in the text. */
+    homeWords: string[]
   }
   phone(text: string): { phone: string } | { short: true } | null
   name(text: string, options?: { answer?: boolean }): string | null

@@ -1,3 +1,4 @@
+import type { DialogDefinition } from '../dialogs/definition'
 import type { SlotValues } from './slots/slot-values'
 import type { Turn } from './turn'
 import type { Intent } from '../understanding/understanding'
@@ -24,4 +25,4 @@ export interface Skill {
   readonly effects?: Record<string, DialogEffect>
 }
 
-export type DialogEffect = (turn: Turn, values: SlotValues) => Promise<void>
+export type DialogEffect = (turn: Turn, values: SlotValues, definition: DialogDefinition) => Promise<void>

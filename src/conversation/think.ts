@@ -8,13 +8,20 @@ import { textOf } from '../messages/inbound'
 import type { ClaimedTurn, TurnDecision } from '../queue/turn'
 import type { Dialogs } from '../dialogs/read-dialogs'
 import { createPhrases } from '../dialogs/phrases'
-import type { Understanding } from '../understanding/understanding'
+import { wordingIn } from '../dialogs/phrases'
+import type { Intent, Understanding } from '../understanding/understanding'
 import { ClaimedState } from './claimed-state'
-import { Memory, remember } from './memory'
+import { fewWords } from './few-words'
+import { hear } from './hear'
+import { Memory, remember, startAfresh } from './memory'
 import { languageOf } from './language'
 import { readMessages } from './read-messages'
 import type { DialogEffect, Skill } from './skill'
+import { clausesOf } from './slots/clauses'
+import { matterIn } from './slots/matter'
 import { SlotDialog } from './slots/slot-dialog'
+import { splitMatters } from './split-matters'
+import type { Part } from './split-matters'
 import { TurnAdapter } from './turn-adapter'
 import { setTurn } from './turn-of'
 import { Turn } from './turn'
@@ -25,7 +32,9 @@ export interface Engine {
 }
 
 /** A guided talk nobody touched for this long is over: the next words start afresh. */
-const DIALOG_STALE_MS = 24 * 3600_000
+const DIALOG_STALE_MS = 72 * 3600_000
+/** After this long an owner need not remember what was asked. */
+const AWAY_MS = 4 * 3600_000
 
 export function createEngine(options: {
   clock: Clock
@@ -75,13 +84,16 @@ async function openTurn(
   const community = await options.services.community(claimed.conversation.communityId)
   const read = readMessages(claimed.messages)
   const at = read.at ?? options.clock.now()
-  const understanding = options.services.reader.understand(read.text, {
+  const isAfresh = memory.handoffId !== null && claimed.handoff === null
+  if (isAfresh) startAfresh(memory)
+  else if (claimed.handoff !== null) memory.handoffId = claimed.handoff.id
+  const understanding = hear(options.services.reader, read.text, {
     history: memory.history,
     at,
     timeZone: community.timeZone,
   })
   memory.language = languageOf(read.text) ?? memory.language
-  return new Turn(
+  const turn = new Turn(
     claimed,
     context,
     options.services,
@@ -99,6 +111,8 @@ async function openTurn(
       menuId: read.menuId,
     },
   )
+  if (isAfresh) turn.trace['afresh'] = true
+  return turn
 }
 
 /**
@@ -106,11 +120,22 @@ async function openTurn(
  * afterwards when the words demand one and nobody has been called yet (contract §7).
  */
 async function route(turn: Turn, dc: DialogContext, skills: readonly Skill[]): Promise<void> {
-  for (const skill of skills) if (await skill.first?.(turn)) return void (turn.trace['skill'] = skill.name)
-  if (turn.facts.messages.length === 0) return
-
-  await dropStaleDialog(turn, dc)
   turn.digress = () => digress(turn, dc, skills)
+  if (turn.trace['afresh']) await dc.cancelAllDialogs()
+  for (const skill of skills)
+    if (await skill.first?.(turn)) {
+      turn.trace['skill'] = skill.name
+      if (turn.personComes) await dc.cancelAllDialogs()
+      return
+    }
+  if (turn.facts.messages.length === 0) return
+  await routeWords(turn, dc, skills)
+  // A person takes over: what the guided talk knew is on the card. With nobody on duty it goes on (design D9).
+  if (turn.personComes) await dc.cancelAllDialogs()
+}
+
+async function routeWords(turn: Turn, dc: DialogContext, skills: readonly Skill[]): Promise<void> {
+  if (await comesBack(turn, dc)) return
   const { menuId } = turn.facts
   if (menuId !== null && !menuId.startsWith('dlg_')) {
     const skill = skills.find((candidate) => candidate.tapped && menuId.startsWith(`${candidate.name}_`))
@@ -119,25 +144,85 @@ async function route(turn: Turn, dc: DialogContext, skills: readonly Skill[]): P
       return skill.tapped!(turn, menuId.slice(skill.name.length + 1))
     }
   }
-  const { handoff } = turn.understanding
-  // Inside a guided talk only the owner's own call or anger breaks off; anything else is heard as an answer first.
-  const breaksOff = turn.understanding.intent === 'human' || (handoff.needed && handoff.reason !== 'policy')
+  const { handoff, intent } = turn.understanding
+  const breaksOff = intent === 'human' || handoff.needed
   if (dc.activeDialog && !breaksOff) {
     turn.trace['skill'] = dc.activeDialog.id
+    return continueTalk(turn, dc, skills)
+  }
+  if (menuId?.startsWith('dlg_')) return turn.phrase('patterns.laterMenu')
+  if (dc.activeDialog) turn.trace['interrupted'] = dc.activeDialog.id
+  if (!handoff.needed || ACTS_BEFORE_HANDOFF.includes(intent)) await takeMatters(turn, skills)
+  if (handoff.needed && !turn.handedOver && turn.claimed.handoff === null)
+    await turn.callPerson(handoff.reason ?? 'policy', handoff.evidence)
+}
+
+/** Somebody who is angry or must be helped by a person gets their matter on record, and no small talk or article first. */
+const ACTS_BEFORE_HANDOFF: readonly Intent[] = ['human', 'cancel', 'progress', 'repair', 'complaint', 'rating']
+
+/** One matter, or two said in one breath: what is filed at once first, what must be asked about last. */
+async function takeMatters(turn: Turn, skills: readonly Skill[]): Promise<void> {
+  const parts = partsOf(turn)
+  if (parts === null) return skillFor(turn.understanding, skills, turn).take(turn)
+  const asksMore = (part: Part) => part.understanding.intent === 'repair'
+  for (const part of [...parts.filter((each) => !asksMore(each)), ...parts.filter(asksMore)]) {
+    turn.hasMore = true
+    await turn.hearPart(part, () => skillFor(part.understanding, skills, turn).take(turn))
+  }
+}
+
+/** The guided talk hears its own part; what else was said is dealt with first. */
+async function continueTalk(turn: Turn, dc: DialogContext, skills: readonly Skill[]): Promise<void> {
+  const parts = partsOf(turn)
+  const others = parts?.filter((part) => interrupting(part.understanding.intent, dc, skills)) ?? []
+  if (parts === null || others.length === 0) {
     await dc.continueDialog()
-    if (turn.handedOver) await dc.cancelAllDialogs()
     return
   }
-  if (menuId?.startsWith('dlg_')) {
-    await turn.phrase('patterns.laterMenu')
-  } else {
-    if (dc.activeDialog) turn.trace['interrupted'] = dc.activeDialog.id
-    await skillFor(turn.understanding, skills, turn).take(turn)
+  turn.hasMore = true
+  const own = parts.filter((part) => !others.includes(part))
+  turn.holdsBack = own.length > 0
+  for (const part of others)
+    await turn.hearPart(part, () => interrupting(part.understanding.intent, dc, skills)!.take(turn))
+  turn.holdsBack = false
+  if (own.length === 0) await dc.repromptDialog()
+  for (const part of own)
+    await turn.hearPart(part, async () => {
+      await dc.continueDialog()
+    })
+}
+
+function partsOf(turn: Turn): Part[] | null {
+  if (turn.facts.menuId !== null || turn.understanding.handoff.needed) return null
+  const { reader } = turn.services
+  const options = { at: turn.at, timeZone: turn.community.timeZone }
+  return splitMatters(turn.text, (text) => hear(reader, text, options))
+}
+
+/**
+ * Back after hours: a greeting is reminded of what is unfinished, a new matter leaves the old draft behind, and after days it is
+ * over anyway. True when the owner has been reminded and no more is to be said.
+ */
+async function comesBack(turn: Turn, dc: DialogContext): Promise<boolean> {
+  const { lastAt } = turn.memory
+  if (!dc.activeDialog || lastAt === null) return false
+  const awayMs = turn.at.getTime() - new Date(lastAt).getTime()
+  if (awayMs > DIALOG_STALE_MS) {
+    await dc.cancelAllDialogs()
+    return false
   }
-  if (handoff.needed && !turn.handedOver && turn.claimed.handoff === null) {
-    await turn.callPerson(handoff.reason ?? 'policy', handoff.evidence)
+  if (awayMs < AWAY_MS || turn.facts.menuId !== null) return false
+  const { intent } = turn.understanding
+  if (intent === dc.activeDialog.id && turn.draft?.matter !== undefined) {
+    const clauses = clausesOf(turn.services.reader, turn.text, turn.at, turn.community.timeZone)
+    if (matterIn(turn.text, clauses) !== null) await dc.cancelAllDialogs()
+    return false
   }
-  if (turn.handedOver) await dc.cancelAllDialogs()
+  if (intent !== 'greeting') return false
+  const definition = turn.dialogs.dialogs.get(dc.activeDialog.id)!
+  turn.advice = turn.phrases.say('patterns.stillOpen', { title: wordingIn(definition.title, turn.phrases.language) })
+  await dc.repromptDialog()
+  return true
 }
 
 function skillFor(understanding: Understanding, skills: readonly Skill[], turn: Turn): Skill {
@@ -151,12 +236,7 @@ function skillFor(understanding: Understanding, skills: readonly Skill[], turn: 
 
 /** Inside a guided talk another matter may be answered or filed, then the talk goes on. */
 async function digress(turn: Turn, dc: DialogContext, skills: readonly Skill[]): Promise<boolean> {
-  const skill = skills.find(
-    (candidate) =>
-      candidate.interrupts &&
-      candidate.intents.includes(turn.understanding.intent) &&
-      candidate.name !== dc.activeDialog?.id,
-  )
+  const skill = interrupting(turn.understanding.intent, dc, skills)
   if (!skill) return false
   turn.trace['digression'] = skill.name
   const stack = dc.stack.length
@@ -165,10 +245,10 @@ async function digress(turn: Turn, dc: DialogContext, skills: readonly Skill[]):
   return dc.stack.length === stack
 }
 
-async function dropStaleDialog(turn: Turn, dc: DialogContext): Promise<void> {
-  const { lastAt } = turn.memory
-  if (dc.activeDialog && lastAt !== null && turn.at.getTime() - new Date(lastAt).getTime() > DIALOG_STALE_MS)
-    await dc.cancelAllDialogs()
+function interrupting(intent: Intent, dc: DialogContext, skills: readonly Skill[]): Skill | undefined {
+  return skills.find(
+    (candidate) => candidate.interrupts && candidate.intents.includes(intent) && candidate.name !== dc.activeDialog?.id,
+  )
 }
 
 function toDecision(turn: Turn, adapter: TurnAdapter, storage: ClaimedState): TurnDecision {
@@ -176,7 +256,7 @@ function toDecision(turn: Turn, adapter: TurnAdapter, storage: ClaimedState): Tu
     at: turn.at,
     state: storage.toState(turn.asking),
     understanding: understandingByMessage(turn),
-    out: adapter.spoken(),
+    out: fewWords(adapter.spoken()),
     effects: turn.effects,
     trace: { ...turn.trace, intent: turn.understanding.intent, handoffs: adapter.handoffs().length },
   }
@@ -190,7 +270,7 @@ function understandingByMessage(turn: Turn): { exchangeId: string; value: unknow
     value:
       index === texts.length - 1
         ? turn.understanding
-        : turn.services.reader.understand(textOf(entry.message.content), {
+        : hear(turn.services.reader, textOf(entry.message.content), {
             at: entry.message.at,
             timeZone: turn.community.timeZone,
           }),

@@ -45,6 +45,18 @@ export interface Services {
   publicUrl: string
 }
 
+export interface Facts {
+  at: Date
+  /** The owner's messages of this turn, recalled ones left out. */
+  messages: { exchangeId: string; message: InboundMessage }[]
+  text: string
+  understanding: Understanding
+  photos: Photo[]
+  menuId: string | null
+  /** Happenings of the channel: a person took or ended the talk, the owner opened the chat, took a message back. */
+  events: { exchangeId: string; message: InboundMessage }[]
+}
+
 export interface SayOptions {
   sources?: Say['sources']
   way?: Say['way']
@@ -61,8 +73,17 @@ export class Turn {
   asking = false
   /** The case this turn files or speaks of; a handoff that follows is about it. Its id exists once the effects have run. */
   readonly caseRef: { id: string | null } = { id: null }
-  /** A person has been called in this turn. */
+  /** A person has been called in this turn; `personComes` when one is on duty to come. */
   handedOver = false
+  personComes = false
+  /** Cases filed in this turn, in order; ids exist once the effects have run. */
+  readonly filed: { kind: string; id: string | null; number: string }[] = []
+  /** Something else is asked or answered in this turn: a skill keeps its own extra question back (B16: one thing at a time). */
+  hasMore = false
+  /** The guided talk that is open hears its own part of the message yet; until then it asks nothing again. */
+  holdsBack = false
+  /** What to do until somebody comes; said with the next question. */
+  advice: string | null = null
   private dialogContext: DialogContext | null = null
 
   constructor(
@@ -73,18 +94,13 @@ export class Turn {
     readonly phrases: Phrases,
     readonly memory: Memory,
     readonly community: Community,
-    readonly facts: {
-      at: Date
-      /** The owner's messages of this turn, recalled ones left out. */
-      messages: { exchangeId: string; message: InboundMessage }[]
-      text: string
-      understanding: Understanding
-      photos: Photo[]
-      menuId: string | null
-      /** Happenings of the channel: a person took or ended the talk, the owner opened the chat, took a message back. */
-      events: { exchangeId: string; message: InboundMessage }[]
-    },
+    private heard: Facts,
   ) {}
+
+  /** What this turn is about; while a part of a message is dealt with, that part. */
+  get facts(): Facts {
+    return this.heard
+  }
 
   get at(): Date {
     return this.facts.at
@@ -150,13 +166,47 @@ export class Turn {
   /** Set by the engine: lets a skill answer something else inside a guided talk; false when nothing fits. */
   digress: () => Promise<boolean> = () => Promise.resolve(false)
 
-  /** Starts a guided talk with what is already known. */
+  /** Deals with a part of the message as if it were all that was said. */
+  async hearPart(part: { text: string; understanding: Understanding }, work: () => Promise<void>): Promise<void> {
+    const whole = this.heard
+    this.heard = { ...whole, ...part }
+    try {
+      await work()
+    } finally {
+      this.heard = whole
+    }
+  }
+
+  /** Starts a guided talk with what is already known; one that is open already asks its question again. */
   async begin(dialog: string, values: SlotValues): Promise<void> {
     if (!this.dialogContext) throw new Error('a dialog can only begin inside a turn')
-    await this.dialogContext.beginDialog(dialog, values)
+    if (this.dialogContext.activeDialog?.id === dialog) await this.dialogContext.repromptDialog()
+    else await this.dialogContext.beginDialog(dialog, values)
+  }
+
+  /** What an open guided talk knows by now. */
+  get draft(): SlotValues | null {
+    const state = this.dialogContext?.activeDialog?.state as { values?: SlotValues } | undefined
+    return state?.values ?? null
+  }
+
+  /** Photos sent before anything was said about them; they are handed out once. */
+  takeWaitingPhotos(): Photo[] {
+    const { waitingPhotos } = this.memory
+    this.memory.waitingPhotos = null
+    if (!waitingPhotos || this.at.getTime() - new Date(waitingPhotos.at).getTime() > PHOTOS_WAIT_MS) return []
+    return waitingPhotos.photos
+  }
+
+  keepPhotos(): void {
+    const before = this.memory.waitingPhotos?.photos ?? []
+    this.memory.waitingPhotos = { photos: [...before, ...this.facts.photos], at: this.at.toISOString() }
   }
 
   useDialogs(context: DialogContext): void {
     this.dialogContext = context
   }
 }
+
+/** A photo and the words for it belong together within this time. */
+const PHOTOS_WAIT_MS = 15 * 60_000

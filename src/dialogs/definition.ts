@@ -9,9 +9,10 @@ export type Language = (typeof LANGUAGES)[number]
 
 /**
  * What a slot holds, and so how an answer is read: `text` the owner's own words; `home` building, unit and room; `spot` a place in
- * the home or outside; `time` an appointment; `phone`, `name`; `choice` one of `options`; `photo` a picture of this talk.
+ * the home or outside; `time` an appointment; `phone`, `name`; `choice` one of `options`; `fact` a short answer kept as it was said
+ * (a number plate, a company); `photo` a picture of this talk.
  */
-export const SLOT_KINDS = ['text', 'home', 'spot', 'time', 'phone', 'name', 'choice', 'photo'] as const
+export const SLOT_KINDS = ['text', 'home', 'spot', 'time', 'phone', 'name', 'choice', 'fact', 'photo'] as const
 
 export const SlotDefinition = z.strictObject({
   name: z.string().regex(/^[a-z][a-zA-Z]*$/, 'a name in camelCase'),
@@ -23,6 +24,13 @@ export const SlotDefinition = z.strictObject({
   ask: Wording.optional(),
   /** Said instead when the first question got no answer. */
   reask: Wording.optional(),
+  /** What it is called when it is the thing still missing: 「联系电话」. */
+  short: Wording.optional(),
+  /** For a time: visits only between these, `08:00-20:00`; another hour is asked about again. */
+  hours: z
+    .string()
+    .regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'hours as 08:00-20:00')
+    .optional(),
   /** Asked together with the one before it, in one message (C5). */
   together: z.boolean().default(false),
   options: z.array(z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9_]*$/), label: Wording })).optional(),

@@ -8,6 +8,7 @@ export function mergeSlots(known: SlotValues, said: SlotValues): SlotValues {
     ...(known.home || said.home ? { home: { ...known.home, ...said.home } } : {}),
     ...(known.photos || said.photos ? { photos: uniquePhotos([...(known.photos ?? []), ...(said.photos ?? [])]) } : {}),
     ...(known.choices || said.choices ? { choices: { ...known.choices, ...said.choices } } : {}),
+    ...(known.facts || said.facts ? { facts: { ...known.facts, ...said.facts } } : {}),
     ...(known.skipped || said.skipped
       ? { skipped: [...new Set([...(known.skipped ?? []), ...(said.skipped ?? [])])] }
       : {}),

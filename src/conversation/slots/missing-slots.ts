@@ -37,6 +37,8 @@ function isFilled(slot: SlotDefinition, values: SlotValues): boolean {
       return values.name !== undefined
     case 'choice':
       return values.choices?.[slot.name] !== undefined
+    case 'fact':
+      return values.facts?.[slot.name] !== undefined
     case 'photo':
       return (values.photos?.length ?? 0) > 0
   }

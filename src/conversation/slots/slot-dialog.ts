@@ -1,32 +1,34 @@
-import { Dialog, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog'
+import { Dialog } from 'botbuilder-dialogs/lib/dialog'
 import type { DialogContext, DialogInstance, DialogReason, DialogTurnResult } from 'botbuilder-dialogs'
 import type { TurnContext } from 'botbuilder-core'
-import type { DialogDefinition, SlotDefinition } from '../../dialogs/definition'
-import { wordingIn } from '../../dialogs/phrases'
+import type { DialogDefinition } from '../../dialogs/definition'
 import type { DialogEffect } from '../skill'
 import type { Turn } from '../turn'
 import { turnOf } from '../turn-of'
-import { matterLine, matterOf } from './matter'
+import { clausesOf } from './clauses'
+import { matterIn, matterOf } from './matter'
 import { mergeSlots } from './merge-slots'
 import { missingSlots } from './missing-slots'
+import { askFor } from './ask-for'
+import type { Asking } from './ask-for'
 import { readAnswer } from './read-answer'
 import type { Answer } from './read-answer'
-import { placeText } from './slot-values'
 import type { SlotValues } from './slot-values'
+import { summaryValues } from './summary-values'
 
 /** Kept by botbuilder with the dialog on the stack. */
-interface State {
+export interface State {
   values: SlotValues
   phase: 'filling' | 'confirming'
   asked: string[]
+  /** Everything asked so far: what is asked again is asked more briefly. */
+  askedBefore: string[]
   /** Questions in a row that got no answer. */
   misses: number
   /** Names this very talk in menu ids, so that a tap on last week's summary is seen for what it is. */
   token: string
 }
 
-/** At most this many questions in one message (C5); more reads like a form. */
-const QUESTIONS_AT_ONCE = 3
 /** The second miss words it differently, the third brings a person. */
 const MISSES_UNTIL_PERSON = 3
 
@@ -35,6 +37,9 @@ const MISSES_UNTIL_PERSON = 3
  * are free (design D4: no waterfalls).
  */
 export class SlotDialog extends Dialog<SlotValues> {
+  /** The turn in which its question has been asked again: a digression and its end both lead back, and it is asked once. */
+  private askedBackIn: Turn | null = null
+
   constructor(
     private readonly definition: DialogDefinition,
     private readonly effect: DialogEffect,
@@ -44,27 +49,36 @@ export class SlotDialog extends Dialog<SlotValues> {
 
   override async beginDialog(dc: DialogContext, known: SlotValues = {}): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context)
-    const said = { ...readAnswer(turn, this.definition.slots, []).values, ...firstMatter(turn) }
+    const answer = readAnswer(turn, this.definition.slots, { names: [], atAnyHour: known.urgent })
     const state: State = {
-      values: mergeSlots(known, said),
+      values: mergeSlots(known, { ...answer.values, ...this.firstMatter(turn, known), ...this.waitingPhotos(turn) }),
       phase: 'filling',
       asked: [],
+      askedBefore: [],
       misses: 0,
       token: turn.facts.messages[0]?.exchangeId.slice(-6) ?? 'x',
     }
+    if (state.values.urgent && state.values.appointment === undefined)
+      state.values.appointment = { from: null, to: null, text: turn.phrases.say('patterns.atOnce') }
     dc.activeDialog!.state = state
-    return this.advance(dc, turn, state)
+    return this.advance(dc, turn, state, { problem: answer.problem })
   }
 
   override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context)
     const state = dc.activeDialog!.state as State
     const tap = this.tapOf(turn, state)
-    if (tap === 'cancel' || (tap === null && turn.understanding.intent === 'cancel')) return this.cancel(dc, turn)
+    if (tap === 'stale') {
+      await turn.phrase('patterns.laterMenu')
+      return Dialog.EndOfTurn
+    }
     if (tap === 'confirm') return this.finish(dc, turn, state)
     if (tap === 'change') return this.askWhatToChange(turn, state)
-
-    const answer = readAnswer(turn, this.definition.slots, state.asked)
+    const instead = this.insteadOf(turn)
+    if (instead) return this.switchTo(dc, turn, state, instead)
+    const answer = readAnswer(turn, this.definition.slots, { names: state.asked, atAnyHour: state.values.urgent })
+    if (tap === 'cancel' || (turn.understanding.intent === 'cancel' && answer.declined.length === 0))
+      return this.cancel(dc, turn)
     return state.phase === 'confirming'
       ? this.hearConfirmation(dc, turn, state, answer)
       : this.hearAnswer(dc, turn, state, answer)
@@ -72,8 +86,7 @@ export class SlotDialog extends Dialog<SlotValues> {
 
   /** A digression or another dialog has ended: back to our own question. */
   override async resumeDialog(dc: DialogContext, _reason: DialogReason): Promise<DialogTurnResult> {
-    const turn = turnOf(dc.context)
-    await this.goBack(turn, dc.activeDialog!.state as State)
+    await this.goBack(turnOf(dc.context), dc.activeDialog!.state as State)
     return Dialog.EndOfTurn
   }
 
@@ -82,29 +95,16 @@ export class SlotDialog extends Dialog<SlotValues> {
   }
 
   private async hearAnswer(dc: DialogContext, turn: Turn, state: State, answer: Answer): Promise<DialogTurnResult> {
-    const isNews = hasNews(answer.values)
-    if (isNews) {
-      state.values = mergeSlots(state.values, this.withMatter(state, answer.values))
-      state.misses = 0
-      return this.advance(dc, turn, state)
-    }
-    if (answer.declined && this.skipAsked(state)) {
-      state.misses = 0
-      return this.advance(dc, turn, state)
-    }
-    if (!answer.phoneTooShort && (await turn.digress())) {
-      await this.goBack(turn, state)
-      return Dialog.EndOfTurn
+    if (await this.digressed(turn, state, answer)) return Dialog.EndOfTurn
+    if (hasNews(answer.values) || answer.declined.length > 0 || answer.problem !== null || answer.urgent) {
+      this.takeIn(turn, state, answer)
+      state.misses = answer.problem === null ? 0 : state.misses
+      return this.advance(dc, turn, state, { problem: answer.problem, photosOnly: isPhotosOnly(answer.values) })
     }
     state.misses++
-    if (state.misses >= MISSES_UNTIL_PERSON) {
-      // What is known goes along with the handoff; the person need not ask again (C8).
-      turn.trace['given-up'] = { dialog: this.id, values: state.values }
-      await turn.callPerson('stuck', [turn.text])
-      return dc.endDialog()
-    }
+    if (state.misses >= MISSES_UNTIL_PERSON) return this.giveUp(dc, turn)
     if (state.misses === MISSES_UNTIL_PERSON - 1 && this.skipAsked(state)) return this.advance(dc, turn, state)
-    await this.ask(turn, state, 'reask')
+    await this.ask(turn, state, { again: true })
     return Dialog.EndOfTurn
   }
 
@@ -114,37 +114,45 @@ export class SlotDialog extends Dialog<SlotValues> {
     state: State,
     answer: Answer,
   ): Promise<DialogTurnResult> {
-    if (hasNews(answer.values)) {
-      state.values = mergeSlots(state.values, this.withMatter(state, answer.values))
-      return this.advance(dc, turn, state, { changed: true })
-    }
     const word = turn.services.reader.yesNo(turn.text)
-    if (word === 'yes') return this.finish(dc, turn, state)
+    if (word === 'yes' && !hasNews(answer.values)) return this.finish(dc, turn, state)
+    if (await this.digressed(turn, state, answer)) return Dialog.EndOfTurn
+    if (hasNews(answer.values) || answer.declined.length > 0 || answer.problem !== null || answer.urgent) {
+      this.takeIn(turn, state, answer)
+      return this.advance(dc, turn, state, { changed: true, problem: answer.problem })
+    }
     if (word === 'no') return this.askWhatToChange(turn, state)
-    if (await turn.digress()) {
-      await turn.phrase('patterns.pleaseConfirm')
-      turn.asking = true
-      return Dialog.EndOfTurn
-    }
     state.misses++
-    if (state.misses >= MISSES_UNTIL_PERSON) {
-      turn.trace['given-up'] = { dialog: this.id, values: state.values }
-      await turn.callPerson('stuck', [turn.text])
-      return dc.endDialog()
-    }
+    if (state.misses >= MISSES_UNTIL_PERSON) return this.giveUp(dc, turn)
     turn.asking = true
     await turn.phrase('patterns.pleaseConfirm')
     return Dialog.EndOfTurn
+  }
+
+  /** Words about something else are dealt with, then the talk comes back; words that answer are an answer, whatever they look like. */
+  private async digressed(turn: Turn, state: State, answer: Answer): Promise<boolean> {
+    if (answer.bare || answer.declined.length > 0 || turn.text === '') return false
+    const { intent } = turn.understanding
+    const isQuestion = intent === 'faq' && QUESTION.test(turn.text)
+    const isGrievance = intent === 'complaint' && /投诉|举报|complain/i.test(turn.text)
+    if (answer.fits && !isQuestion && !isGrievance) return false
+    if (intent === 'complaint' && !isGrievance && answer.values.matter !== undefined) return false
+    // The reply that comes back asks enough.
+    turn.hasMore = true
+    if (!(await turn.digress())) return false
+    if (!turn.handedOver) await this.goBack(turn, state)
+    return true
   }
 
   private async advance(
     dc: DialogContext,
     turn: Turn,
     state: State,
-    options: { changed?: boolean } = {},
+    options: { changed?: boolean; problem?: Answer['problem']; photosOnly?: boolean } = {},
   ): Promise<DialogTurnResult> {
-    if (missingSlots(this.definition.slots, state.values).length > 0) {
-      await this.ask(turn, state, 'ask')
+    if (options.problem || missingSlots(this.definition.slots, state.values).length > 0) {
+      state.phase = 'filling'
+      await this.ask(turn, state, { problem: options.problem, photosOnly: options.photosOnly })
       return Dialog.EndOfTurn
     }
     if (!this.definition.confirm) return this.finish(dc, turn, state)
@@ -154,22 +162,13 @@ export class SlotDialog extends Dialog<SlotValues> {
     return Dialog.EndOfTurn
   }
 
-  private async ask(turn: Turn, state: State, how: 'ask' | 'reask'): Promise<void> {
+  private async ask(turn: Turn, state: State, how: Asking): Promise<void> {
     const missing = missingSlots(this.definition.slots, state.values)
-    const slots = how === 'ask' ? askedTogether(missing) : missing.slice(0, 1)
-    state.asked = slots.map((slot) => slot.name)
+    const { text, names } = askFor(turn, this.definition, { ...state, missing }, how)
+    state.asked = names
+    state.askedBefore = [...new Set([...state.askedBefore, ...names])]
     turn.asking = true
-    const { language } = turn.phrases
-    const questions = slots.map((slot) => wordingIn((how === 'reask' ? slot.reask : undefined) ?? slot.ask!, language))
-    const head =
-      state.values.matter !== undefined && this.has('urgentAdvice') && turn.trace['urgent']
-        ? [turn.phrases.say(`${this.id}.urgentAdvice`)]
-        : []
-    const body =
-      questions.length === 1
-        ? questions
-        : [turn.phrases.say('patterns.several'), ...questions.map((question, index) => `${index + 1}. ${question}`)]
-    await turn.say([...head, ...body].join('\n'))
+    await turn.say(text)
   }
 
   private async readBack(turn: Turn, state: State, changed: boolean): Promise<void> {
@@ -177,7 +176,7 @@ export class SlotDialog extends Dialog<SlotValues> {
     turn.asking = true
     await turn.say({
       type: 'menu',
-      text: head + turn.phrases.say(`${this.id}.summary`, summaryValues(turn, state.values)),
+      text: head + turn.phrases.say(`${this.id}.summary`, summaryValues(turn, this.definition, state.values)),
       options: [
         { id: `dlg_${state.token}_confirm`, label: turn.phrases.say('patterns.buttonConfirm') },
         { id: `dlg_${state.token}_change`, label: turn.phrases.say('patterns.buttonChange') },
@@ -187,12 +186,11 @@ export class SlotDialog extends Dialog<SlotValues> {
   }
 
   private async goBack(turn: Turn, state: State): Promise<void> {
-    if (state.phase === 'confirming') {
-      turn.asking = true
-      await turn.phrase('patterns.pleaseConfirm')
-      return
-    }
-    await this.ask(turn, state, 'ask')
+    if (turn.holdsBack || this.askedBackIn === turn) return
+    this.askedBackIn = turn
+    if (state.phase === 'filling') return this.ask(turn, state, { back: true })
+    turn.asking = true
+    await turn.phrase('patterns.pleaseConfirm')
   }
 
   private async askWhatToChange(turn: Turn, state: State): Promise<DialogTurnResult> {
@@ -205,7 +203,7 @@ export class SlotDialog extends Dialog<SlotValues> {
   private async finish(dc: DialogContext, turn: Turn, state: State): Promise<DialogTurnResult> {
     if (missingSlots(this.definition.slots, state.values).length > 0) return this.advance(dc, turn, state)
     turn.trace['filed'] = this.id
-    await this.effect(turn, state.values)
+    await this.effect(turn, state.values, this.definition)
     return dc.endDialog()
   }
 
@@ -214,19 +212,50 @@ export class SlotDialog extends Dialog<SlotValues> {
     return dc.endDialog()
   }
 
+  /** What is known goes along with the handoff; the person need not ask again (C8). */
+  private async giveUp(dc: DialogContext, turn: Turn): Promise<DialogTurnResult> {
+    await turn.callPerson('stuck', [turn.text])
+    return dc.endDialog()
+  }
+
+  /** 「不报修了，我要投诉」: the same matter under another name keeps what is known. */
+  private insteadOf(turn: Turn): string | null {
+    const { text } = turn
+    if (this.id !== 'complaint' && INSTEAD_COMPLAIN.test(text)) return 'complaint'
+    if (this.id !== 'repair' && INSTEAD_REPAIR.test(text)) return 'repair'
+    return null
+  }
+
+  private switchTo(dc: DialogContext, turn: Turn, state: State, dialog: string): Promise<DialogTurnResult> {
+    turn.trace['switched'] = `${this.id}>${dialog}`
+    return dc.replaceDialog(dialog, state.values)
+  }
+
+  private takeIn(turn: Turn, state: State, answer: Answer): void {
+    const said = { ...this.withMatter(state, answer), ...urgentOf(turn, answer) }
+    state.values = mergeSlots(state.values, {
+      ...said,
+      ...(answer.declined.length > 0 ? { skipped: answer.declined } : {}),
+    })
+  }
+
   /** The matter grows by what is added, and a corrected place is corrected in it too. */
-  private withMatter(state: State, said: SlotValues): SlotValues {
+  private withMatter(state: State, { values: said, replacesMatter, wrong }: Answer): SlotValues {
     const known = state.values
+    if (said.matter !== undefined && (replacesMatter || known.matter === undefined)) return said
     let matter = known.matter
-    if (matter !== undefined && said.spot && known.spot && said.spot.place !== known.spot.place)
+    if (matter !== undefined && said.spot && wrong !== null && matter.includes(wrong))
+      matter = matter.replace(wrong, said.spot.place)
+    else if (matter !== undefined && said.spot && known.spot && said.matter === undefined)
       matter = matter.replace(known.spot.place, said.spot.place)
     if (said.matter === undefined) return { ...said, ...(matter === undefined ? {} : { matter }) }
-    if (
-      known.matter === undefined ||
-      state.asked.some((name) => this.definition.slots.find((slot) => slot.name === name)?.kind === 'text')
+    const wasAsked = state.asked.some(
+      (name) => this.definition.slots.find((slot) => slot.name === name)?.kind === 'text',
     )
-      return said
-    return { ...said, matter: `${known.matter}；${said.matter}` }
+    if (wasAsked) return said
+    // A second fault in another corner does not move the first one.
+    const { spot: _spot, ...rest } = said
+    return { ...(known.spot ? rest : said), matter: `${known.matter}；${said.matter}` }
   }
 
   private skipAsked(state: State): boolean {
@@ -236,9 +265,29 @@ export class SlotDialog extends Dialog<SlotValues> {
     return true
   }
 
-  private tapOf(turn: Turn, state: State): 'confirm' | 'change' | 'cancel' | null {
-    const match = /^dlg_([^_]+)_(confirm|change|cancel)$/.exec(turn.facts.menuId ?? '')
-    return match && match[1] === state.token ? (match[2] as 'confirm' | 'change' | 'cancel') : null
+  private tapOf(turn: Turn, state: State): 'confirm' | 'change' | 'cancel' | 'stale' | null {
+    const { menuId } = turn.facts
+    const match = /^dlg_([^_]+)_(confirm|change|cancel)$/.exec(menuId ?? '')
+    if (!match) return null
+    return match[1] === state.token ? (match[2] as 'confirm' | 'change' | 'cancel') : 'stale'
+  }
+
+  /** The words that began the talk are the matter when they say anything beyond 「我要报修」. */
+  private firstMatter(turn: Turn, known: SlotValues): SlotValues {
+    if (turn.facts.menuId !== null || !this.definition.slots.some((slot) => slot.kind === 'text')) return {}
+    const asksHome = this.definition.slots.some((slot) => slot.kind === 'home' && slot.required !== 'never')
+    const { reader } = turn.services
+    const clauses = clausesOf(reader, turn.text, turn.at, turn.community.timeZone)
+    const matter = asksHome ? matterIn(turn.text, clauses) : matterOf(turn.text)
+    if (matter === null) return {}
+    return { matter: known.matter !== undefined && known.matter !== matter ? `${known.matter}；${matter}` : matter }
+  }
+
+  /** Photos that came before the words belong to them. */
+  private waitingPhotos(turn: Turn): SlotValues {
+    if (!this.definition.slots.some((slot) => slot.kind === 'photo')) return {}
+    const photos = [...turn.takeWaitingPhotos(), ...turn.facts.photos]
+    return photos.length === 0 ? {} : { photos }
   }
 
   private has(word: string): boolean {
@@ -246,41 +295,23 @@ export class SlotDialog extends Dialog<SlotValues> {
   }
 }
 
-/** Whether a talk is still open after a step. */
-export function isOpen(result: DialogTurnResult): boolean {
-  return result.status === DialogTurnStatus.waiting
+const QUESTION =
+  /[?？]|吗|呢|么$|多少|怎么|几点|什么|哪|能不能|可不可以|是不是|要不要|有没有|how|what|when|where|which|can /i
+const INSTEAD_COMPLAIN =
+  /(不(是|要|用)?报修|不报修|不修了|不用修|算了).*(投诉|举报)|(还是|改成?|直接|干脆|转成?)(我)?(要|想)?(投诉|举报)/
+const INSTEAD_REPAIR =
+  /(不(是|要|用)?投诉|不投诉了?|算了).*(报修|来修|维修)|(还是|改成?|直接|干脆|转成?)(我)?(要|想)?(报修|维修)/
+
+/** 「加急」, the word we offered, takes away the question when. */
+function urgentOf(turn: Turn, answer: Answer): SlotValues {
+  if (!answer.urgent) return {}
+  return { urgent: true, appointment: { from: null, to: null, text: turn.phrases.say('patterns.atOnce') } }
 }
 
 function hasNews(values: SlotValues): boolean {
   return Object.values(values).some((value) => value !== undefined)
 }
 
-function askedTogether(missing: readonly SlotDefinition[]): SlotDefinition[] {
-  const [first, ...rest] = missing
-  if (!first) return []
-  const others = rest.findIndex((slot) => !slot.together)
-  return [first, ...rest.slice(0, others < 0 ? rest.length : others)].slice(0, QUESTIONS_AT_ONCE)
-}
-
-function summaryValues(turn: Turn, values: SlotValues): Record<string, string> {
-  const { phrases } = turn
-  const photos = values.photos?.length ?? 0
-  return {
-    matter: matterLine(values.matter ?? ''),
-    place: placeText(values),
-    appointment: values.appointment
-      ? values.appointment.from === null
-        ? phrases.say('patterns.anyTime')
-        : values.appointment.text
-      : '',
-    phone: values.phone ?? (values.skipped?.includes('phone') ? phrases.say('patterns.notGiven') : ''),
-    name: values.name ?? '',
-    photos: photos > 0 ? phrases.say('patterns.photoCount', { count: String(photos) }) : '',
-  }
-}
-
-/** The words that began the talk are the matter when they say anything beyond 「我要报修」. */
-function firstMatter(turn: Turn): SlotValues {
-  const matter = turn.facts.menuId === null ? matterOf(turn.text) : null
-  return matter === null ? {} : { matter }
+function isPhotosOnly(values: SlotValues): boolean {
+  return values.photos !== undefined && Object.values(values).filter((value) => value !== undefined).length === 1
 }

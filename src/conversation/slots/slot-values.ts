@@ -36,6 +36,10 @@ export interface SlotValues {
   name?: string
   photos?: Photo[]
   choices?: Record<string, string>
+  /** Short answers by slot name, as they were said. */
+  facts?: Record<string, string>
+  /** It cannot wait: no visiting hours, no question when somebody may come. */
+  urgent?: boolean
   /** Slots the owner did not want to fill. */
   skipped?: string[]
 }
@@ -56,5 +60,6 @@ export function placeText(values: SlotValues): string {
   const home = homeText(values.home)
   const spot = values.spot?.place ?? ''
   if (!home) return spot
+  if (spot.startsWith('整')) return `${home}${spot}`
   return spot && !home.includes(spot) ? `${home} ${spot}` : home
 }

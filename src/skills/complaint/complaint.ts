@@ -22,6 +22,7 @@ export const complaint: Skill = {
   /** An answer to 「再告诉我时间和位置」, or 「匿名」, belongs to the complaint just filed, whatever it looks like. */
   async first(turn) {
     const { intent, handoff, emergency } = turn.understanding
+    if (turn.draft !== null && !ANONYMOUS.test(turn.text)) return false
     if (turn.facts.messages.length === 0 || emergency || handoff.needed || turn.facts.menuId !== null) return false
     if (['human', 'cancel', 'progress', 'repair', 'faq', 'praise', 'greeting'].includes(intent)) return false
     return supplement(turn)
@@ -55,11 +56,12 @@ async function fileComplaint(turn: Turn, values: SlotValues): Promise<void> {
   }
   if (filed.joined) return turn.phrase('complaint.joined', words)
   // Asks nothing when a person takes over, and no more than one thing otherwise (design D9, B16).
-  const ask = turn.understanding.handoff.needed
-    ? ''
-    : values.spot || values.home
-      ? 'complaint.askMore'
-      : 'complaint.askPlace'
+  const ask =
+    turn.understanding.handoff.needed || turn.hasMore
+      ? ''
+      : values.spot || values.home
+        ? 'complaint.askMore'
+        : 'complaint.askPlace'
   await turn.phrase('complaint.filed', { ...words, first: filed.first, more: ask && turn.phrases.say(ask) })
 }
 

@@ -4,7 +4,6 @@ import type { Turn } from '../../conversation/turn'
 import { matterLine } from '../../conversation/slots/matter'
 import type { SlotValues } from '../../conversation/slots/slot-values'
 import { placeText } from '../../conversation/slots/slot-values'
-import { late } from '../../queue/turn'
 import { addToCase } from '../../records/case/add-to-case'
 import type { EmergencyType } from '../../understanding/understanding'
 import { fileCase } from '../filing/file-case'
@@ -54,19 +53,19 @@ async function react(turn: Turn, type: EmergencyType): Promise<void> {
   ]
   turn.asking = true
   await turn.say(words.join('\n'), { evenWhenServed: true, useReserve: true })
-  await fileCase(turn, {
+  const filed = await fileCase(turn, {
     kind: 'emergency',
     category: `${CATEGORY[type]}/${turn.dialogs.words.get(`emergency.type_${type}`)!.zh}`,
     priority: 'emergency',
     emergencyType: type,
     values,
   })
-  turn.memory.emergency = { type, caseId: late('case.id'), number: late('case.number'), at: turn.at.toISOString() }
+  turn.memory.emergency = { type, caseId: filed.id, number: filed.number, at: turn.at.toISOString() }
   await turn.errand({
     kind: 'notice',
-    caseId: late('case.id'),
+    caseId: filed.id,
     toUserIds: await staffToTell(turn, { emergency: true }),
-    text: noticeText(turn, type, late('case.number'), values),
+    text: noticeText(turn, type, filed.number, values),
   })
   if (!served && turn.claimed.handoff === null)
     await turn.callPerson(
@@ -97,7 +96,7 @@ async function goOn(turn: Turn, current: NonNullable<Turn['memory']['emergency']
       kind: 'notice',
       caseId: current.caseId,
       toUserIds: await staffToTell(turn, { emergency: true }),
-      text: `【紧急】${current.number} 业主说:「${maskPersonal(matterLine(turn.text)).text}」,请现场核实。`,
+      text: `【紧急】${current.number} 业主说：「${maskPersonal(matterLine(turn.text)).text}」，请现场核实。`,
     })
     if (turn.claimed.handoff?.status !== 'active')
       await turn.phrase('emergency.safe', { number: current.number }, { evenWhenServed: true })
@@ -127,7 +126,7 @@ async function addWords(turn: Turn, caseId: string): Promise<void> {
 function whereOf(turn: Turn): SlotValues {
   const where = turn.services.reader.where(turn.text)
   return {
-    matter: turn.text || '(照片)',
+    matter: turn.text || '（照片）',
     home: { building: where.building, unit: where.unit, room: where.room },
     ...(where.place === undefined ? {} : { spot: { place: where.place, scope: where.scope } }),
     photos: turn.facts.photos,

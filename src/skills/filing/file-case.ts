@@ -6,6 +6,7 @@ import { late } from '../../queue/turn'
 import { caseClocks } from '../../records/case/case-due'
 import type { CaseKind, CasePriority } from '../../records/case/case-kinds'
 import { toCategory } from '../../records/case/case-kinds'
+import { casesOfUser } from '../../records/case/find-cases'
 import { peekSameMatter } from '../../records/case/peek-same-matter'
 import { addOpenMinutes } from '../../records/case/working-time'
 import { openCase } from '../../records/case/open-case'
@@ -29,6 +30,8 @@ export interface Matter {
   summary?: string
   anonymous?: boolean
   details?: Record<string, unknown>
+  /** Staff who must not lead it: a complaint is about them. */
+  except?: readonly string[]
   /** When the rules would say otherwise: an answer promised for the next opening. */
   dueAt?: Date
 }
@@ -36,6 +39,8 @@ export interface Matter {
 /** What can be said of a case before it exists: its number comes with the commit. */
 export interface Filed {
   number: string
+  /** Its id, for errands of the same turn: as `number`, filled in with the commit. */
+  id: string
   who: string
   /** The staff id that answers for it. */
   ownerOfRecord: string
@@ -45,6 +50,8 @@ export interface Filed {
   first: string
   /** The same matter was reported before and is open. */
   joined: boolean
+  /** It was this owner who reported it. */
+  own: boolean
 }
 
 /**
@@ -62,6 +69,7 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
     building: values.home?.building,
     at: turn.at,
     zone,
+    except: matter.except,
   })
   const staff = await findStaff(turn.db, ownerOfRecord)
   const same = await peekSameMatter(turn.db, communityOf(turn), sameMatterOf({ kind: matter.kind, category, location }))
@@ -77,6 +85,12 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
 
   const { conversation } = turn.claimed
   const { caseRef } = turn
+  // Two cases of one turn each have their own number in the words.
+  const key = `case${turn.filed.length + 1}`
+  const entry: (typeof turn.filed)[number] = { kind: matter.kind, id: null, number: late(`${key}.number`) }
+  const earlier = turn.filed.at(-1)
+  const before = caseBefore(turn, matter.kind)
+  turn.filed.push(entry)
   turn.effect(async (tx, { exchangeIds }) => {
     const opened = await openCase(tx, {
       kind: matter.kind,
@@ -108,9 +122,11 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
       ownerOfRecord,
       exchangeIds,
       hours: turn.community.hours,
+      links: linksTo(earlier?.id ?? before),
       ...(matter.dueAt === undefined ? {} : { dueAt: matter.dueAt }),
     })
     caseRef.id = opened.id
+    entry.id = opened.id
     if (!opened.joined)
       await makePromise(tx, {
         conversationId: conversation.id,
@@ -130,32 +146,54 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
         communityId: communityOf(turn),
         at: turn.at,
       })
-    return { 'case.number': opened.number, 'case.id': opened.id }
+    return { [`${key}.number`]: opened.number, [`${key}.id`]: opened.id }
   })
   turn.memory.caseInTalk = {
-    id: late('case.id'),
-    number: late('case.number'),
+    id: late(`${key}.id`),
+    number: entry.number,
     kind: matter.kind,
     at: turn.at.toISOString(),
   }
   return {
-    number: late('case.number'),
+    number: entry.number,
+    id: late(`${key}.id`),
     who: staff ? `${staff.title}${staff.name}` : turn.phrases.say('handoff.officer'),
     ownerOfRecord,
     due: sayTime(turn, dueAt),
     dueAt,
     first: sayTime(turn, addOpenMinutes(turn.at, FIRST_CONTACT_MINUTES, { zone, hours: turn.community.hours })),
     joined: same !== null,
+    own: same !== null && (await isReporter(turn, same.id)),
   }
+}
+
+async function isReporter(turn: Turn, caseId: string): Promise<boolean> {
+  const { channel, user } = turn.claimed.conversation
+  const own = await casesOfUser(turn.db, { channel, user, onlyOpen: true, limit: 20 })
+  return own.some((one) => one.id === caseId)
+}
+
+/** A complaint soon after a repair, or a repair after a complaint, is about the same matter: staff see both together (design D10). */
+function caseBefore(turn: Turn, kind: CaseKind): string | null {
+  const last = turn.memory.caseInTalk
+  if (!last || last.kind === kind || !LINKED.includes(kind) || !LINKED.includes(last.kind as CaseKind)) return null
+  return turn.at.getTime() - new Date(last.at).getTime() < LINKED_MS && !last.id.startsWith('⟪') ? last.id : null
+}
+
+const LINKED: readonly CaseKind[] = ['repair', 'complaint', 'emergency']
+const LINKED_MS = 24 * 3600_000
+
+function linksTo(id: string | null): { type: string; id: string }[] {
+  return id === null ? [] : [{ type: 'related', id }]
 }
 
 export function communityOf(turn: Turn): string | null {
   return turn.claimed.conversation.communityId
 }
 
-/** 「王女士,」 when the owner told a name, else nothing (B24). */
+/** 「王女士，」 when the owner told a name, else nothing (B24). 「王」 alone is no way to speak to anybody. */
 export function salutation(turn: Turn, name = turn.claimed.person.salutation ?? turn.claimed.person.name): string {
-  return name ? turn.phrases.say('patterns.salutationFor', { name }) : ''
+  return name && name.length > 1 ? turn.phrases.say('patterns.salutationFor', { name }) : ''
 }
 
 function toAppointment(values: SlotValues): { from: Date | null; to: Date | null; text: string } | null {

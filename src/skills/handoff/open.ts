@@ -29,8 +29,7 @@ export async function handOver(
   const staffed = await turn.services.isStaffed({ channel, account, at: turn.at, community: turn.community })
   const opening = nextOpening(turn.community.hours, turn.at, turn.community.timeZone)
   // A matter that was filed in this turn carries the promise; else an enquiry does (contract §4: also a call-back).
-  const isFiled = turn.trace['filed'] !== undefined || turn.memory.caseInTalk?.number === late('case.number')
-  if (!staffed && !isFiled) {
+  if (!staffed && turn.filed.length === 0) {
     await fileCase(turn, {
       kind: 'enquiry',
       category: '咨询/请人工联系',
@@ -39,8 +38,11 @@ export async function handOver(
       ...(opening === null ? {} : { dueAt: new Date(opening.getTime() + CALL_BACK_MS) }),
     })
   }
-  if (!options.quiet) await tellOwner(turn, reason, { staffed, opening, number: staffed ? null : late('case.number') })
+  if (!options.quiet)
+    await tellOwner(turn, reason, { staffed, opening, number: staffed ? null : turn.filed.at(-1)!.number })
 
+  turn.personComes = staffed
+  turn.memory.handoffId = late('handoff.id')
   const card = await makeCard(turn, reason, evidence)
   const tell = await staffToTell(turn, { emergency: reason === 'emergency' })
   const words = noticeText(turn, reason, evidence)
@@ -96,6 +98,7 @@ async function makeCard(turn: Turn, reason: HandoffReason, evidence: string[]): 
     phone: known.phone,
     home: known.home ? homeText(known.home) : null,
     community: turn.community.name,
+    draft: turn.draft,
     said: [...turn.memory.history.slice(-3), turn.text].filter(Boolean),
     entities: turn.understanding.entities,
   }
@@ -108,9 +111,7 @@ async function makeCard(turn: Turn, reason: HandoffReason, evidence: string[]): 
   return {
     facts,
     attempts: turn.memory.asked.map((entry) => ({ question: entry.normal, times: entry.times })),
-    promises: turn.memory.caseInTalk
-      ? [{ number: turn.memory.caseInTalk.number === late('case.number') ? null : turn.memory.caseInTalk.number }]
-      : [],
+    promises: promisesOf(turn),
     mood: {
       label: turn.understanding.sentiment.label,
       score: turn.understanding.sentiment.score,
@@ -120,4 +121,10 @@ async function makeCard(turn: Turn, reason: HandoffReason, evidence: string[]): 
     doNotAskAgain: doNotAsk,
     reason,
   }
+}
+
+/** Numbers of this very turn come with the commit; the card is written in the same one, so only earlier ones stand here. */
+function promisesOf(turn: Turn): { number: string }[] {
+  const { caseInTalk } = turn.memory
+  return caseInTalk && !caseInTalk.number.startsWith('⟪') ? [{ number: caseInTalk.number }] : []
 }

@@ -5,32 +5,35 @@ import { mergeSlots } from '../../conversation/slots/merge-slots'
 import { scopeOf } from '../../conversation/slots/missing-slots'
 import { readAnswer } from '../../conversation/slots/read-answer'
 import type { SlotValues } from '../../conversation/slots/slot-values'
-import { knownOfOwner } from '../../records/person/known-of-owner'
 import type { CasePriority } from '../../records/case/case-kinds'
 import { fileCase, salutation } from '../filing/file-case'
+import { knownValues } from '../filing/known-values'
+import { afterFiling } from './after-filing'
 
 /** Things that cannot wait for an appointment (E2: urgent = on site in 30 minutes, under control in 2 hours). */
 const URGENT =
-  /(爆管|水漫|喷水|漏得?(很|特别|太)?(厉害|大|凶)|哗哗|一直(漏|流|冒)|关不住|停电|断电|没电|跳闸|停水|没水|断水|进不(去|了)门|锁(在|了)门?外|打不开门|堵死|倒灌|返水|冒水|电梯(坏|停|不动|故障)|漏电|没有?气)/
+  /(爆管|水漫|喷水|漏得?(很|特别|太)?(厉害|大|凶)|哗哗|一直(漏|流|冒)|关不住|停电|断电|没电|没有电|跳闸|停水|没水|没有水|断水|进不(去|了)门|锁(在|了)门?外|打不开门|堵死|倒灌|返水|冒水|电梯(坏|停|不动|故障)|漏电|没有?气)/
 const OUTAGE = /(停电|断电|没电|没有电|跳闸|停水|没水|没有水|断水)/
+/** Who says this has told already how far it goes. */
+const HOW_FAR = /(整栋|整幢|整层|全楼|楼里都|小区都|邻居家?(也|都)|(就|只有?)(是)?我(们)?家)/
+const LEAK = /(漏|爆管|喷水|水漫|关不住|冒水|倒灌|返水|流水|跑水)/
 
 export const repair: Skill = {
   name: 'repair',
   intents: ['repair'],
 
+  first: afterFiling,
+
   async take(turn) {
-    const known = await knownValues(turn)
-    const urgent = URGENT.test(turn.text)
+    const known = mergeSlots(await knownValues(turn), turn.draft ?? {})
+    const plain = turn.services.reader.plain(turn.text)
+    const urgent = URGENT.test(plain)
     // The first answer to an outage asks what decides whether it is an emergency (E3).
-    if (OUTAGE.test(turn.text)) await turn.phrase('repair.outage')
-    // A person is about to take over: file what is known, ask nothing (design D9).
-    if (turn.understanding.handoff.needed && matterOf(turn.text) !== null) {
-      const definition = turn.dialogs.dialogs.get('repair')!
-      await fileRepair(turn, mergeSlots(known, { ...readAnswer(turn, definition.slots, []).values, matter: turn.text }))
-      return
-    }
-    if (urgent) turn.trace['urgent'] = true
-    await turn.begin('repair', known)
+    const isOutage = OUTAGE.test(plain) && !HOW_FAR.test(plain)
+    if (await isFiledAtOnce(turn, known)) return
+    if (isOutage) turn.advice = turn.phrases.say('repair.outage')
+    else if (LEAK.test(plain) && urgent) turn.advice = turn.phrases.say('repair.urgentAdvice')
+    await turn.begin('repair', { ...known, ...(urgent ? { urgent } : {}) })
   },
 
   async tapped(turn) {
@@ -40,32 +43,41 @@ export const repair: Skill = {
   effects: { 'open-repair': fileRepair },
 }
 
+/** A person is about to take over: file what is known, ask nothing (design D9). With nobody on duty the bot asks as usual. */
+async function isFiledAtOnce(turn: Turn, known: SlotValues): Promise<boolean> {
+  if (!turn.understanding.handoff.needed || (matterOf(turn.text) === null && known.matter === undefined)) return false
+  const { channel, account } = turn.claimed.conversation
+  if (!(await turn.services.isStaffed({ channel, account, at: turn.at, community: turn.community }))) return false
+  const definition = turn.dialogs.dialogs.get('repair')!
+  const { values } = readAnswer(turn, definition.slots, { names: [] })
+  const matter = [known.matter, matterOf(turn.text)].filter(Boolean).join('；')
+  await fileRepair(turn, mergeSlots(known, { ...values, matter }))
+  return true
+}
+
 async function fileRepair(turn: Turn, values: SlotValues): Promise<void> {
   const matter = values.matter ?? ''
-  const priority: CasePriority = URGENT.test(matter) ? 'urgent' : 'normal'
+  const isUrgent = values.urgent === true || URGENT.test(turn.services.reader.plain(matter))
+  const priority: CasePriority = isUrgent ? 'urgent' : 'normal'
   const category = turn.services.reader.category(`${values.spot?.place ?? ''}${matter}`, 'repair')
   const filed = await fileCase(turn, { kind: 'repair', category, priority, values })
-  if (filed.joined) return turn.phrase('repair.joined', { number: filed.number, due: filed.due })
+  if (filed.joined)
+    return turn.phrase(filed.own ? 'repair.again' : 'repair.joined', {
+      number: filed.number,
+      who: filed.who,
+      due: filed.due,
+    })
   await turn.phrase('repair.filed', {
     salutation: salutation(turn, values.name),
     number: filed.number,
     who: filed.who,
     due: filed.due,
-    visit: visitText(turn, values),
+    visit: visitText(turn, values, priority),
   })
 }
 
-function visitText(turn: Turn, values: SlotValues): string {
+function visitText(turn: Turn, values: SlotValues, priority: CasePriority): string {
   if (values.appointment?.from) return turn.phrases.say('repair.visit', { appointment: values.appointment.text })
-  return turn.phrases.say(scopeOf(values) === 'home' ? 'repair.visitOpen' : 'repair.visitPublic')
-}
-
-/** Nothing is asked twice: phone, name and home told before are taken over and can be corrected in the summary (B30). */
-async function knownValues(turn: Turn): Promise<SlotValues> {
-  const known = await knownOfOwner(turn.db, turn.claimed.conversation.personId)
-  return {
-    ...(known.phone ? { phone: known.phone } : {}),
-    ...(known.name ? { name: known.name } : {}),
-    ...(known.home ? { home: known.home } : {}),
-  }
+  if (scopeOf(values) === 'public') return turn.phrases.say('repair.visitPublic')
+  return turn.phrases.say(priority === 'urgent' ? 'repair.visitUrgent' : 'repair.visitOpen')
 }

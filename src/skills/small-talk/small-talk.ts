@@ -88,6 +88,7 @@ async function withoutWords(turn: Turn): Promise<void> {
           ? 'fileOnly'
           : 'unknownType'
   turn.asking = true
+  turn.keepPhotos()
   await turn.phrase(`patterns.${key}`)
 }
 

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Conversation, Step } from './conversation'
+import { optionsOf } from './play'
 import type { Played } from './play'
 import type { Reply } from './stage'
 
 /** What was wrong with a played conversation, a line each; empty when all is as it must be. */
 export function judge(conversation: Conversation, played: Played): string[] {
-  const faults: string[] = []
+  const faults: string[] = played.broke === null ? [] : [played.broke]
   played.steps.forEach(({ step, replies }, index) => {
     for (const fault of faultsOfReply(step, replies)) faults.push(`turn ${index + 1}: ${fault}`)
   })
@@ -28,25 +29,25 @@ const LONGEST = 420
 
 function faultsOfReply(step: Step, replies: Reply[]): string[] {
   const faults: string[] = []
-  const said = replies.map((reply) => [reply.text, ...(reply.options ?? []).map(({ label }) => label)].join('\n'))
+  const said = replies.map((reply) => [reply.text, ...optionsOf(reply).map(({ label }) => label)].join('\n'))
   const all = said.join('\n')
   const isOwners = step.staff === undefined && step.act === undefined && step.jobs === undefined
   const most = step.messages ?? 2
-  if (replies.length > most) faults.push(`${replies.length} messages, at most ${most}: ${all}`)
+  if (replies.length > most) faults.push(`${replies.length} messages, at most ${most}`)
   if (step.messages !== undefined && replies.length < step.messages)
-    faults.push(`${replies.length} messages instead of ${step.messages}: ${all}`)
+    faults.push(`${replies.length} messages instead of ${step.messages}`)
   if (isOwners && step.messages === undefined && !step.recall && replies.length === 0) faults.push('no answer')
-  for (const text of step.bot ?? []) if (!matches(all, text)) faults.push(`「${text}」 is missing in: ${all}`)
-  for (const text of step.not ?? []) if (matches(all, text)) faults.push(`「${text}」 must not be in: ${all}`)
+  for (const text of step.bot ?? []) if (!matches(all, text)) faults.push(`「${text}」 is missing`)
+  for (const text of step.not ?? []) if (matches(all, text)) faults.push(`「${text}」 must not be said`)
   for (const label of step.options ?? [])
-    if (!replies.some((reply) => reply.options?.some((option) => option.label.includes(label))))
-      faults.push(`no option 「${label}」 in: ${all}`)
+    if (!replies.some((reply) => optionsOf(reply).some((option) => option.label.includes(label))))
+      faults.push(`no option 「${label}」`)
   const banned = BANNED.exec(all)
-  if (banned) faults.push(`banned word 「${banned[0]}」 in: ${all}`)
+  if (banned) faults.push(`banned word 「${banned[0]}」`)
   const half = HALF_WIDTH.exec(all)
-  if (half) faults.push(`half-width mark 「${half[0]}」 in: ${all}`)
-  if (UNFILLED.test(all)) faults.push(`something was left unfilled in: ${all}`)
-  for (const text of said) if (text.length > LONGEST) faults.push(`${text.length} characters in one message: ${text}`)
+  if (half) faults.push(`half-width mark 「${half[0]}」`)
+  if (UNFILLED.test(all)) faults.push(`something was left unfilled`)
+  for (const text of said) if (text.length > LONGEST) faults.push(`${text.length} characters in one message`)
   return faults
 }
 
@@ -86,7 +87,9 @@ function brief(one: Record<string, unknown>): unknown {
 /** What is named must be so; a text `/…/` must match. Lists have as many members as named. */
 function differences(where: string, wanted: unknown, found: unknown): string[] {
   if (typeof wanted === 'string' && /^\/.+\/[a-z]*$/s.test(wanted))
-    return typeof found === 'string' && matches(found, wanted) ? [] : [`${where}: ${JSON.stringify(found)} is not like ${wanted}`]
+    return typeof found === 'string' && matches(found, wanted)
+      ? []
+      : [`${where}: ${JSON.stringify(found)} is not like ${wanted}`]
   if (Array.isArray(wanted)) {
     if (!Array.isArray(found) || found.length !== wanted.length)
       return [`${where}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`]
@@ -98,5 +101,7 @@ function differences(where: string, wanted: unknown, found: unknown): string[] {
       differences(`${where}.${key}`, part, (found as Record<string, unknown>)[key]),
     )
   }
-  return isDeepStrictEqual(wanted, found) ? [] : [`${where}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`]
+  return isDeepStrictEqual(wanted, found)
+    ? []
+    : [`${where}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`]
 }

@@ -1,4 +1,3 @@
-import { toIsoWithOffset } from '../../../platform/zoned-time'
 import type { InboundContent } from '../../../messages/inbound'
 import { actOnCase } from '../../../records/case/act-on-case'
 import { listCases } from '../../../records/case/find-cases'
@@ -10,6 +9,8 @@ import type { Conversation, Step } from './conversation'
 import type { Reply, Stage } from './stage'
 
 export interface Played {
+  /** Why it could not be played to its end. */
+  broke: string | null
   steps: { step: Step; replies: Reply[] }[]
   cases: Record<string, unknown>[]
   handoffs: Record<string, unknown>[]
@@ -21,15 +22,19 @@ const OWNER = 'u1'
 
 /** Plays one conversation through the real engine and store. */
 export async function play(conversation: Conversation, stage: Stage): Promise<Played> {
-  const played: Played = { steps: [], cases: [], handoffs: [] }
+  const played: Played = { broke: null, steps: [], cases: [], handoffs: [] }
   const menus = new Map<string, { id: string; label: string }[]>()
-  for (const step of conversation.turns) {
-    if (step.after) stage.clock.advance(toMs(step.after))
-    const user = step.by ?? OWNER
-    const replies = await playStep(step, user, stage, menus.get(user) ?? [])
-    const options = replies.flatMap((reply) => reply.options ?? [])
-    menus.set(user, [...options, ...(menus.get(user) ?? [])])
-    played.steps.push({ step, replies })
+  try {
+    for (const step of conversation.turns) {
+      if (step.after) stage.clock.advance(toMs(step.after))
+      const user = step.by ?? OWNER
+      const replies = await playStep(step, user, stage, menus.get(user) ?? [])
+      const options = replies.flatMap(optionsOf)
+      menus.set(user, [...options, ...(menus.get(user) ?? [])])
+      played.steps.push({ step, replies })
+    }
+  } catch (error) {
+    played.broke = error instanceof Error ? error.message : String(error)
   }
   const cases = await listCases(stage.db, { limit: 100 })
   played.cases = cases.items.map((found) => caseView(found, ZONE))
@@ -42,6 +47,10 @@ export async function play(conversation: Conversation, stage: Stage): Promise<Pl
     assignee,
   }))
   return played
+}
+
+export function optionsOf(reply: Reply): { id: string; label: string }[] {
+  return reply.type === 'menu' ? reply.options : []
 }
 
 async function playStep(
@@ -103,7 +112,7 @@ export function transcript(conversation: Conversation, played: Played): string {
     lines.push(`>>> ${wordsOf(step)}`)
     for (const reply of replies) {
       lines.push(reply.text)
-      if (reply.options) lines.push(`   [${reply.options.map(({ label }) => label).join('] [')}]`)
+      if (reply.type === 'menu') lines.push(`   [${reply.options.map(({ label }) => label).join('] [')}]`)
       lines.push('---')
     }
   }
@@ -119,8 +128,4 @@ export function transcript(conversation: Conversation, played: Played): string {
 function wordsOf(step: Step): string {
   const { bot: _bot, not: _not, messages: _messages, options: _options, ...own } = step
   return own.say && Object.keys(own).length === 1 ? own.say.join(' ‖ ') : JSON.stringify(own)
-}
-
-export function clockText(stage: Stage): string {
-  return toIsoWithOffset(stage.clock.now(), ZONE)
 }

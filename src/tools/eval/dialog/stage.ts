@@ -5,6 +5,7 @@ import type { Db } from '../../../platform/database/db'
 import { projectRoot } from '../../../platform/project-root'
 import { parseStaffHours } from '../../../platform/staff-hours'
 import type { InboundContent } from '../../../messages/inbound'
+import type { OutboundContent } from '../../../messages/outbound'
 import { createInbox, conversationIdOf } from '../../../queue/inbox'
 import { saySomething } from '../../../queue/say-later'
 import { startSchedule } from '../../../queue/schedule'
@@ -21,11 +22,8 @@ import { createTalkEngine } from '../../../app/talk-engine'
 /** Saturday morning, within the sample community's staff hours. */
 export const MORNING = '2026-11-21T10:00:00+08:00'
 
-export interface Reply {
-  type: 'text' | 'menu'
-  text: string
-  options?: { id: string; label: string }[]
-}
+/** What the bot says, as the web chat shows it. */
+export type Reply = OutboundContent
 
 /** The whole talking half on a real database, web channel, time standing still unless moved. */
 export interface Stage {

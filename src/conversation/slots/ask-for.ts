@@ -1,0 +1,100 @@
+import type { DialogDefinition, SlotDefinition } from '../../dialogs/definition'
+import { wordingIn } from '../../dialogs/phrases'
+import type { Turn } from '../turn'
+import type { Answer } from './read-answer'
+import { homeText, isHomeKnown } from './slot-values'
+import type { SlotValues } from './slot-values'
+
+/** Why it is asked. */
+export interface Asking {
+  /** The last question got no answer: worded differently, one thing at a time. */
+  again?: boolean
+  /** After something else was dealt with. */
+  back?: boolean
+  problem?: Answer['problem']
+  /** All that came was a picture. */
+  photosOnly?: boolean
+}
+
+interface Standing {
+  values: SlotValues
+  missing: SlotDefinition[]
+  askedBefore: string[]
+}
+
+/** At most this many questions in one message (C5); more reads like a form. */
+const QUESTIONS_AT_ONCE = 3
+
+/** The next question of a dialog: what is missing, together where it belongs together, briefer where it was asked before. */
+export function askFor(
+  turn: Turn,
+  definition: DialogDefinition,
+  standing: Standing,
+  how: Asking,
+): { text: string; names: string[] } {
+  const { phrases } = turn
+  if (how.problem) return askAboutProblem(turn, definition, how.problem)
+  const slots = together(standing.missing)
+  const [first] = slots
+  const head = headOf(turn, definition, how)
+  if (first?.kind === 'home' && standing.values.home && !isHomeKnown(standing.values.home))
+    return { text: head + restOfHome(turn, standing.values), names: [first.name] }
+  if (how.again) {
+    const question = wordingIn(first!.reask ?? first!.ask!, phrases.language)
+    return { text: head + question, names: [first!.name] }
+  }
+  const isKnownQuestion = slots.every((slot) => slot.short && standing.askedBefore.includes(slot.name))
+  if (isKnownQuestion) {
+    const items = slots.map((slot) => wordingIn(slot.short!, phrases.language)).join(phrases.say('patterns.and'))
+    return { text: head + phrases.say('patterns.stillMissing', { items }), names: slots.map(({ name }) => name) }
+  }
+  const questions = slots.map((slot) => wordingIn(slot.ask!, phrases.language))
+  const text =
+    questions.length === 1
+      ? questions[0]!
+      : [phrases.say('patterns.several'), ...questions.map((question, index) => `${index + 1}. ${question}`)].join('\n')
+  return { text: head + text, names: slots.map(({ name }) => name) }
+}
+
+function headOf(turn: Turn, definition: DialogDefinition, how: Asking): string {
+  const { phrases } = turn
+  const lines: string[] = []
+  if (how.back) lines.push(phrases.say('patterns.backTo', { title: wordingIn(definition.title, phrases.language) }))
+  if (how.photosOnly) lines.push(phrases.say('patterns.photoKept'))
+  if (turn.advice !== null) lines.push(turn.advice)
+  turn.advice = null
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function askAboutProblem(
+  turn: Turn,
+  definition: DialogDefinition,
+  problem: NonNullable<Answer['problem']>,
+): { text: string; names: string[] } {
+  const kind = problem === 'phone-short' ? 'phone' : 'time'
+  const slot = definition.slots.find((candidate) => candidate.kind === kind)!
+  const [from, to] = (slot.hours ?? '08:00-20:00').split('-')
+  return {
+    text: turn.phrases.say(`patterns.${PROBLEM[problem]}`, { from, to }),
+    names: [slot.name],
+  }
+}
+
+const PROBLEM = { 'phone-short': 'phoneShort', 'time-past': 'timePast', 'time-outside': 'timeOutside' } as const
+
+/** 「5栋」 has been said: only the rest is asked. */
+function restOfHome(turn: Turn, values: SlotValues): string {
+  const { home } = values
+  const known = homeText(home)
+  if (home?.building === undefined && home?.unit === undefined)
+    return turn.phrases.say('patterns.homeBuilding', { known })
+  if (home?.unit === undefined) return turn.phrases.say('patterns.homeUnit', { known })
+  return turn.phrases.say('patterns.homeRoom', { known })
+}
+
+function together(missing: readonly SlotDefinition[]): SlotDefinition[] {
+  const [first, ...rest] = missing
+  if (!first) return []
+  const others = rest.findIndex((slot) => !slot.together)
+  return [first, ...rest.slice(0, others < 0 ? rest.length : others)].slice(0, QUESTIONS_AT_ONCE)
+}

@@ -10,6 +10,7 @@ import { shippedLexicon } from './lexicon'
 import { countMood, labelOf } from './mood/sentiment'
 import { readText } from './read-text'
 import { findEntities } from './slots/find-entities'
+import { isOnlyContact } from './slots/is-only-contact'
 import type { Intent, SentimentLabel, Understanding, UnderstandOptions } from './understanding'
 import { INTENTS } from './understanding'
 import { LEXICON_FOLDER } from './words/read-lexicon-files'
@@ -50,7 +51,8 @@ function understand(
   const chances = rank(classifiers.intent.labels, classifiers.intent.predict(features))
   const top = chances[0] ?? { label: 'other', chance: 0 }
   const empty = read.tagged.text.replace(/[\s\p{P}\p{S}]/gu, '') === ''
-  const intent: Intent = emergency ? 'emergency' : empty ? 'other' : (top.label as Intent)
+  const isEmpty = empty || isOnlyContact(text)
+  const intent: Intent = emergency ? 'emergency' : isEmpty ? 'other' : (top.label as Intent)
   const alsoIntents = alsoMeant(intent, chances)
 
   const moods = rank(classifiers.sentiment.labels, classifiers.sentiment.predict(features))
@@ -82,7 +84,7 @@ function understand(
   }
   return {
     intent,
-    confidence: emergency ? 0.99 : empty ? 0.9 : top.chance,
+    confidence: emergency ? 0.99 : isEmpty ? 0.9 : top.chance,
     alsoIntents,
     sentiment: { label: sentiment, score: moods[0]?.chance ?? 0.5 },
     emergency: emergency && { type: emergency.type },

@@ -1,4 +1,5 @@
 import type { Lexicon } from '../lexicon'
+import { parseTime } from '../time/parse-time'
 import type { Entity, Intent } from '../understanding'
 import { parseCategory } from './parse-category'
 import { parseLocation } from './parse-location'
@@ -19,6 +20,8 @@ export function findEntities(text: string, context: Context, lexicon: Lexicon): 
       entities.push({ type: part.type, value: part.value, text: part.text })
     }
   }
+  const time = context.at && parseTime(text, context.at, context.timeZone)
+  if (time) entities.push({ type: 'time', value: time.from, text: time.text })
   const phone = parsePhone(text)
   if (phone?.status === 'ok') entities.push({ type: 'phone', value: phone.value, text: phone.text })
   const name = parseName(text)

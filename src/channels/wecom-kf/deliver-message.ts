@@ -10,6 +10,7 @@ import { isWithin48Hours } from './session'
 import {
   doubtState,
   giveAllowanceBack,
+  hadCode,
   knowState,
   readSession,
   returnCode,
@@ -125,12 +126,17 @@ export function createMessageDelivery(deps: DeliverDeps) {
     const now = clock.now()
     const code = scene === 'welcome' ? body.code : undefined
     const taken = await db.tx(async (tx) => {
+      // Whether these count towards the five is not stated, so they are counted, and never held back for it. The session
+      // first, then the code, as a pulled page does: two that meet cannot wait for each other.
+      await takeAllowance(tx, owner, { id: item.id, now, useReserve: true, anyway: true })
       const found = await takeCode(tx, owner, { scene, id: item.id, now, code })
-      // Whether these count towards the five is not stated, so they are counted, and never held back for it.
-      if (found) await takeAllowance(tx, owner, { id: item.id, now, useReserve: true, anyway: true })
+      if (!found) await giveAllowanceBack(tx, owner, item.id)
       return found
     })
-    if (!taken) return null
+    if (!taken) {
+      // Tried before and too late now: perhaps it arrived, so it is not said again by another way.
+      return (await hadCode(db, owner, { scene, id: item.id })) ? { kind: 'drop', reason: `${scene}_code_dead` } : null
+    }
     const content = scene === 'welcome' || scene === 'ended' ? body.content : asText(body.content)
     // An earlier attempt of this row, before a crash or a lost answer, may have spent the code.
     let maybeDone = taken.again

@@ -56,7 +56,7 @@ export async function applyFacts(
   )
   const sessions = new Map(rows.map((row) => [row.external_userid, fromRow(row)]))
   for (const { user, fact } of facts) sessions.set(user, applyFact(sessions.get(user) ?? unknownSession, fact))
-  for (const user of users) await write(tx, { openKfid, user }, sessions.get(user) ?? unknownSession)
+  await writeSessions(tx, openKfid, sessions)
 }
 
 /** What WeCom itself said, or what we did, at `at` (before the call); an event that came meanwhile knows better. */
@@ -147,6 +147,20 @@ export async function takeCode(
   return rows[0] ?? null
 }
 
+/** Whether this row spent the scene's code, or tried to, in an earlier attempt. */
+export async function hadCode(
+  tx: Queryable,
+  { openKfid, user }: Owner,
+  { scene, id }: { scene: CodeScene; id: string },
+): Promise<boolean> {
+  const rows = await tx.query(
+    'kf-code-had',
+    'select 1 from kf_code where open_kfid = $1 and external_userid = $2 and scene = $3 and taken_by = $4',
+    [openKfid, user, scene, id],
+  )
+  return rows.length > 0
+}
+
 /** The message was refused without being tried: the code is still good for another. */
 export async function returnCode(
   tx: Queryable,
@@ -161,15 +175,19 @@ export async function returnCode(
   )
 }
 
-async function write(tx: Queryable, { openKfid, user }: Owner, session: KfSession): Promise<void> {
+async function writeSessions(tx: Queryable, openKfid: string, sessions: ReadonlyMap<string, KfSession>): Promise<void> {
+  const rows = [...sessions].map(([user, { sends: _sends, ...known }]) => ({ user, ...known }))
   await tx.query(
-    'kf-session-write',
+    'kf-sessions-write',
     `insert into kf_session (open_kfid, external_userid, state, servicer, state_source, known_at, last_owner_at)
-     values ($1, $2, $3, $4, $5, $6, $7)
+     select $1, s."user", s.state, s.servicer, s.source, s."knownAt", s."lastOwnerAt"
+       from jsonb_to_recordset($2::jsonb) as s("user" text, state int, servicer text, source text,
+            "knownAt" timestamptz, "lastOwnerAt" timestamptz)
+      order by s."user"
      on conflict (open_kfid, external_userid) do update
         set state = excluded.state, servicer = excluded.servicer, state_source = excluded.state_source,
             known_at = excluded.known_at, last_owner_at = excluded.last_owner_at`,
-    [openKfid, user, session.state, session.servicer, session.source, session.knownAt, session.lastOwnerAt],
+    [openKfid, JSON.stringify(rows)],
   )
 }
 

@@ -89,6 +89,7 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
   const underWay = new Set<Promise<unknown>>()
   let puller: Puller | null = null
   let callback: CallbackHandler | null = null
+  const halt = new AbortController()
   let stopped = false
 
   return { registerRoutes, start, stop, sender, staffing, status, pull }
@@ -122,6 +123,7 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
 
   async function stop(): Promise<void> {
     stopped = true
+    halt.abort()
     for (const timer of timers) clearTimeout(timer)
     await Promise.all([puller?.stop(), media.stop()])
     await Promise.allSettled([...underWay])
@@ -143,7 +145,7 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
 
   async function listAccounts(): Promise<boolean> {
     try {
-      const listed = await api.kfAccounts()
+      const listed = await api.kfAccounts({ signal: halt.signal })
       await accounts.register(listed, deps.accounts)
       for (const { open_kfid, manage_privilege } of listed)
         if (manage_privilege === false && (deps.accounts === null || deps.accounts.includes(open_kfid)))
@@ -151,7 +153,7 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
       puller?.wake()
       return true
     } catch (error) {
-      log.warn({ err: error }, 'the KF accounts could not be listed')
+      if (!stopped) log.warn({ err: error }, 'the KF accounts could not be listed')
       return false
     }
   }

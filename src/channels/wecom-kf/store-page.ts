@@ -58,11 +58,6 @@ export async function storePage(
 async function writePage(deps: StorePageDeps, tx: Queryable, account: ClaimedAccount, page: Page): Promise<void> {
   const { openKfid } = account
   const now = deps.clock.now()
-  // First: whoever has lost the account must not write anything.
-  await deps.accounts.advance(tx, account, {
-    cursor: page.nextCursor,
-    catchingUp: account.catchingUp && !page.last,
-  })
   const arrivals = account.catchingUp ? await catchUp(tx, openKfid, page, now) : [...page.arrivals]
   await deps.acceptIn(tx, arrivals)
   await applyFacts(
@@ -74,6 +69,12 @@ async function writePage(deps: StorePageDeps, tx: Queryable, account: ClaimedAcc
     if (code && code.goodUntil > now) await keepCode(tx, { openKfid, user: code.user }, code)
   for (const { servicer } of page.items) if (servicer) await noteServicer(tx, openKfid, servicer)
   for (const { stray } of page.items) if (stray) await putAside(tx, openKfid, stray, now)
+  // Last, because it locks the account's row and callbacks that store their wake-up wait for that lock. Whoever has lost the
+  // account fails here, and nothing of the page is kept.
+  await deps.accounts.advance(tx, account, {
+    cursor: page.nextCursor,
+    catchingUp: account.catchingUp && !page.last,
+  })
 }
 
 /** What may go to the inbox now; the rest stays in `kf_held` until the last page. */

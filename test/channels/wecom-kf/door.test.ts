@@ -530,3 +530,16 @@ test('stopping in the middle of many pages loses nothing', async () => {
   expect(new Set(await texts()).size).toBe(450)
   expect(rulesBroken()).toEqual([])
 })
+
+test('stopping does not wait for a WeCom that hangs', async () => {
+  await open({ deps: { byHand: false } })
+  await until(async () => (await account())?.active === true, 'the first listing')
+  stage.emulator.faults.set({ hang: { ms: 60_000, times: 50 } })
+  await stage.emulator.resident('wmA').image()
+  stage.emulator.grant(stage.emulator.openKfid, true)
+  const started = performance.now()
+
+  await stage.door.stop()
+
+  expect(performance.now() - started).toBeLessThan(8_000)
+})

@@ -240,6 +240,26 @@ describe('one-time codes', () => {
   })
 })
 
+test('a code’s message that may have arrived is not said again the plain way when the code has died', async () => {
+  await open()
+  const resident = stage.emulator.resident('wmA')
+  const { welcomeCode } = await resident.enter()
+  await resident.text('在吗')
+  await stage.settle()
+  stage.emulator.faults.set({ reset: { on: 'kf/send_msg_on_event', times: 3, when: 'after' } })
+  const body = { kind: 'message', content: { type: 'text', text: '您好' }, way: 'welcome', code: welcomeCode } as const
+  const item = stage.item('wmA', body)
+  await stage.door.sender.deliver(item)
+  // As if the last answer had been lost as well: all three tries were.
+  stage.emulator.faults.clear()
+  stage.clock.advance(30_000)
+
+  const result = await stage.door.sender.deliver({ ...item, attempts: 1 })
+
+  expect(result.kind).toBe('drop')
+  expect(resident.heard).toEqual(['您好'])
+})
+
 describe('a handover', () => {
   test('goes to a servicer on duty, whatever the hours say', async () => {
     await open()

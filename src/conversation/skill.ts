@@ -13,6 +13,8 @@ export interface Skill {
   readonly intents: readonly Intent[]
   /** Whether its intents may interrupt an open guided talk, to come back to it afterwards. */
   readonly interrupts?: boolean
+  /** Words that are this skill's business whatever intent they were given: 「没修好」 of a case that was reported as done. */
+  claims?(turn: Turn): Promise<boolean>
   take(turn: Turn): Promise<void>
   /**
    * Asked before anything else, in the order of `app.ts`: true when this skill has taken the whole turn (an emergency, a talk that a

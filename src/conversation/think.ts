@@ -152,7 +152,7 @@ async function routeWords(turn: Turn, dc: DialogContext, skills: readonly Skill[
   }
   if (menuId?.startsWith('dlg_')) return turn.phrase('patterns.laterMenu')
   if (dc.activeDialog) turn.trace['interrupted'] = dc.activeDialog.id
-  if (!handoff.needed || ACTS_BEFORE_HANDOFF.includes(intent)) await takeMatters(turn, skills)
+  if (!handoff.needed || hasMatter(turn)) await takeMatters(turn, skills)
   if (handoff.needed && !turn.handedOver && turn.claimed.handoff === null)
     await turn.callPerson(handoff.reason ?? 'policy', handoff.evidence)
 }
@@ -160,14 +160,24 @@ async function routeWords(turn: Turn, dc: DialogContext, skills: readonly Skill[
 /** Somebody who is angry or must be helped by a person gets their matter on record, and no small talk or article first. */
 const ACTS_BEFORE_HANDOFF: readonly Intent[] = ['human', 'cancel', 'progress', 'repair', 'complaint', 'rating']
 
+/** Abuse alone is no matter, and grief wants few words (B19, B20): then only the person is called. */
+function hasMatter(turn: Turn): boolean {
+  const { intent, handoff, signals } = turn.understanding
+  if (!ACTS_BEFORE_HANDOFF.includes(intent) || signals.includes('distress')) return false
+  if (handoff.reason !== 'sentiment' || turn.draft?.matter !== undefined) return true
+  if (intent !== 'repair' && intent !== 'complaint') return true
+  const category = turn.services.reader.category(turn.text, intent)
+  return category !== null && !category.startsWith('机器人体验')
+}
+
 /** One matter, or two said in one breath: what is filed at once first, what must be asked about last. */
 async function takeMatters(turn: Turn, skills: readonly Skill[]): Promise<void> {
   const parts = partsOf(turn)
-  if (parts === null) return skillFor(turn.understanding, skills, turn).take(turn)
+  if (parts === null) return (await skillFor(turn.understanding, skills, turn)).take(turn)
   const asksMore = (part: Part) => part.understanding.intent === 'repair'
   for (const part of [...parts.filter((each) => !asksMore(each)), ...parts.filter(asksMore)]) {
     turn.hasMore = true
-    await turn.hearPart(part, () => skillFor(part.understanding, skills, turn).take(turn))
+    await turn.hearPart(part, async () => (await skillFor(part.understanding, skills, turn)).take(turn))
   }
 }
 
@@ -225,7 +235,12 @@ async function comesBack(turn: Turn, dc: DialogContext): Promise<boolean> {
   return true
 }
 
-function skillFor(understanding: Understanding, skills: readonly Skill[], turn: Turn): Skill {
+async function skillFor(understanding: Understanding, skills: readonly Skill[], turn: Turn): Promise<Skill> {
+  for (const candidate of skills)
+    if (await candidate.claims?.(turn)) {
+      turn.trace['skill'] = candidate.name
+      return candidate
+    }
   const skill =
     skills.find((candidate) => candidate.intents.includes(understanding.intent)) ??
     skills.find((candidate) => candidate.intents.includes('other'))

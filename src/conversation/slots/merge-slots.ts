@@ -9,11 +9,17 @@ export function mergeSlots(known: SlotValues, said: SlotValues): SlotValues {
     ...(known.photos || said.photos ? { photos: uniquePhotos([...(known.photos ?? []), ...(said.photos ?? [])]) } : {}),
     ...(known.choices || said.choices ? { choices: { ...known.choices, ...said.choices } } : {}),
     ...(known.facts || said.facts ? { facts: { ...known.facts, ...said.facts } } : {}),
+    ...(known.toldIn || said.toldIn
+      ? { toldIn: [...new Set([...(known.toldIn ?? []), ...(said.toldIn ?? [])])].slice(-MESSAGES) }
+      : {}),
     ...(known.skipped || said.skipped
       ? { skipped: [...new Set([...(known.skipped ?? []), ...(said.skipped ?? [])])] }
       : {}),
   }
 }
+
+/** More messages than any guided talk takes. */
+const MESSAGES = 100
 
 function uniquePhotos(photos: NonNullable<SlotValues['photos']>): NonNullable<SlotValues['photos']> {
   return photos.filter((photo, index) => photos.findIndex((other) => other.exchangeId === photo.exchangeId) === index)

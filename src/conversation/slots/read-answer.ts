@@ -1,5 +1,6 @@
 import { zonedParts } from '../../platform/zoned-time'
 import type { SlotDefinition } from '../../dialogs/definition'
+import type { Intent } from '../../understanding/understanding'
 import type { Turn } from '../turn'
 import { clausesOf, isBareFacts } from './clauses'
 import type { Clause } from './clauses'
@@ -66,7 +67,8 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
     const whole = WHOLE_BUILDING.exec(text)?.[0]
     if (where.place) values.spot = { place: where.place, scope: where.scope }
     else if (whole) values.spot = { place: whole.slice(0, 2), scope: 'public' }
-    else if (wasAsked('spot') && !values.home && text.trim()) values.spot = { place: text.trim(), scope: 'public' }
+    else if (wasAsked('spot') && !values.home && saysSomewhere(text, turn.understanding.intent))
+      values.spot = { place: text.trim(), scope: 'public' }
   }
   if (of('phone').length > 0) {
     const phone = reader.phone(text)
@@ -120,6 +122,13 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
     bare,
     urgent: of('time').length > 0 && URGENT.test(reader.plain(turn.text).trim()),
   }
+}
+
+/** The owner's own name for a place we have no word for; not 「好的」, not a question. */
+function saysSomewhere(text: string, intent: Intent): boolean {
+  return (
+    text.trim().length > 1 && text.length <= 40 && !isBareWord(text) && !['faq', 'greeting', 'cancel'].includes(intent)
+  )
 }
 
 const WHOLE_BUILDING = /(整栋|整幢|整层|全楼|全小区|整个小区|整个单元)/

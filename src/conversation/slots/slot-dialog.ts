@@ -51,7 +51,12 @@ export class SlotDialog extends Dialog<SlotValues> {
     const turn = turnOf(dc.context)
     const answer = readAnswer(turn, this.definition.slots, { names: [], atAnyHour: known.urgent })
     const state: State = {
-      values: mergeSlots(known, { ...answer.values, ...this.firstMatter(turn, known), ...this.waitingPhotos(turn) }),
+      values: mergeSlots(known, {
+        ...answer.values,
+        ...this.firstMatter(turn, known),
+        ...this.waitingPhotos(turn),
+        toldIn: turn.exchangeIds,
+      }),
       phase: 'filling',
       asked: [],
       askedBefore: [],
@@ -67,6 +72,7 @@ export class SlotDialog extends Dialog<SlotValues> {
   override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context)
     const state = dc.activeDialog!.state as State
+    state.values = mergeSlots(state.values, { toldIn: turn.exchangeIds })
     const tap = this.tapOf(turn, state)
     if (tap === 'stale') {
       await turn.phrase('patterns.laterMenu')

@@ -40,6 +40,8 @@ export interface SlotValues {
   facts?: Record<string, string>
   /** It cannot wait: no visiting hours, no question when somebody may come. */
   urgent?: boolean
+  /** The messages in which all this was told: the case is about every one of them. */
+  toldIn?: string[]
   /** Slots the owner did not want to fill. */
   skipped?: string[]
 }

@@ -1,9 +1,10 @@
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
-import { matterLine } from '../../conversation/slots/matter'
+import { matterLine, saidBack } from '../../conversation/slots/matter'
 import type { SlotValues } from '../../conversation/slots/slot-values'
 import { addToCase, makeAnonymous } from '../../records/case/add-to-case'
 import { fileCase, salutation } from '../filing/file-case'
+import { aboutWhom } from './about-whom'
 
 const ANONYMOUS = /(匿名|不要(透露|说是我|让.{0,6}知道)|别(说是我|透露|让.{0,6}知道)|保密|anonymous)/i
 /** What is said this long after filing still belongs to the complaint. */
@@ -46,10 +47,11 @@ async function fileComplaint(turn: Turn, values: SlotValues): Promise<void> {
     priority: urgent ? 'urgent' : 'normal',
     values,
     anonymous,
+    except: await aboutWhom(turn, matter, category),
   })
   const words = {
     salutation: anonymous ? '' : salutation(turn, values.name),
-    matter: matterLine(matter),
+    matter: saidBack(matter),
     number: filed.number,
     who: filed.who,
     due: filed.due,
@@ -57,12 +59,15 @@ async function fileComplaint(turn: Turn, values: SlotValues): Promise<void> {
   if (filed.joined) return turn.phrase('complaint.joined', words)
   // Asks nothing when a person takes over, and no more than one thing otherwise (design D9, B16).
   const ask =
-    turn.understanding.handoff.needed || turn.hasMore
+    turn.understanding.handoff.needed || turn.hasMore || anonymous
       ? ''
       : values.spot || values.home
         ? 'complaint.askMore'
         : 'complaint.askPlace'
-  await turn.phrase('complaint.filed', { ...words, first: filed.first, more: ask && turn.phrases.say(ask) })
+  const more = ask ? turn.phrases.say(ask) : anonymous ? turn.phrases.say('complaint.keptAnonymous') : ''
+  // An urgent one is answered by the time others are first called: one time is enough to remember.
+  if (filed.first === filed.due) return turn.phrase('complaint.filedUrgent', { ...words, more })
+  await turn.phrase('complaint.filed', { ...words, first: filed.first, more })
 }
 
 async function supplement(turn: Turn): Promise<boolean> {

@@ -47,20 +47,19 @@ export function search(turn: Turn): Promise<SearchOutcome> {
 /** Approved text, word for word (design D8), with its source in the log. */
 export async function answerWith(turn: Turn, hit: SearchOutcome['hits'][number]): Promise<void> {
   const times = countQuestion(turn.memory, hit.key, turn.at)
-  if (times >= TIMES_UNTIL_PERSON) {
-    await turn.phrase('patterns.tooManyRepeats')
-    return turn.callPerson('stuck', [turn.text], { quiet: true })
-  }
+  if (times >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
   const again = times === 2 ? `\n${turn.phrases.say('faq.sameAgain')}` : ''
   await turn.say(hit.answer + again, { sources: [{ article: hit.key, version: hit.version }] })
 }
 
 async function offer(turn: Turn, outcome: SearchOutcome): Promise<void> {
   const hits = outcome.hits.slice(0, CHOICES)
+  const times = countQuestion(turn.memory, `choices:${hits.map((hit) => hit.key).join()}`, turn.at)
+  if (times >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
   turn.memory.offered = hits.map((hit) => ({ id: hit.id, label: hit.question }))
   await turn.say({
     type: 'menu',
-    text: turn.phrases.say('faq.choices'),
+    text: turn.phrases.say(times > 1 ? 'faq.choicesAgain' : 'faq.choices'),
     options: [
       ...hits.map((hit) => ({ id: `faq_${hit.id}`, label: hit.question })),
       { id: 'faq_none', label: turn.phrases.say('faq.choiceNone') },
@@ -68,12 +67,14 @@ async function offer(turn: Turn, outcome: SearchOutcome): Promise<void> {
   })
 }
 
+async function giveToPerson(turn: Turn): Promise<void> {
+  await turn.phrase('patterns.tooManyRepeats')
+  return turn.callPerson('stuck', [turn.text])
+}
+
 /** No article is better than an invented one: somebody answers by a time, and the editors see the question (B15, D8). */
 async function defer(turn: Turn): Promise<void> {
-  if (countQuestion(turn.memory, turn.text.slice(0, 60), turn.at) >= TIMES_UNTIL_PERSON) {
-    await turn.phrase('patterns.tooManyRepeats')
-    return turn.callPerson('stuck', [turn.text], { quiet: true })
-  }
+  if (countQuestion(turn.memory, turn.text.slice(0, 60), turn.at) >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
   const { conversation } = turn.claimed
   turn.effect((tx) =>
     recordUnanswered(tx, {
@@ -89,7 +90,7 @@ async function defer(turn: Turn): Promise<void> {
     kind: 'enquiry',
     category: '咨询/待答复',
     values: { matter: turn.text },
-    summary: `待答复:${turn.text}`.slice(0, 200),
+    summary: `待答复：${turn.text}`.slice(0, 200),
   })
   await turn.phrase('faq.deferred', { due: filed.due, number: filed.number })
 }

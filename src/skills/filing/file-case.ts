@@ -9,6 +9,7 @@ import { toCategory } from '../../records/case/case-kinds'
 import { casesOfUser } from '../../records/case/find-cases'
 import { peekSameMatter } from '../../records/case/peek-same-matter'
 import { addOpenMinutes } from '../../records/case/working-time'
+import { linkCaseToExchanges } from '../../records/case/link-case'
 import { openCase } from '../../records/case/open-case'
 import { sameMatterOf } from '../../records/case/same-matter'
 import { chooseOwnerOfRecord } from '../../records/community/owner-of-record'
@@ -91,7 +92,7 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
   const earlier = turn.filed.at(-1)
   const before = caseBefore(turn, matter.kind)
   turn.filed.push(entry)
-  turn.effect(async (tx, { exchangeIds }) => {
+  turn.effect(async (tx, { exchangeIds, afterwards }) => {
     const opened = await openCase(tx, {
       kind: matter.kind,
       category,
@@ -120,13 +121,14 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
       now: turn.now,
       zone,
       ownerOfRecord,
-      exchangeIds,
+      exchangeIds: [...new Set([...(values.toldIn ?? []), ...exchangeIds])],
       hours: turn.community.hours,
       links: linksTo(earlier?.id ?? before),
       ...(matter.dueAt === undefined ? {} : { dueAt: matter.dueAt }),
     })
     caseRef.id = opened.id
     entry.id = opened.id
+    afterwards((after, said) => linkCaseToExchanges(after, opened.id, said.exchangeIds, turn.at))
     if (!opened.joined)
       await makePromise(tx, {
         conversationId: conversation.id,

@@ -85,6 +85,12 @@ async function tellOwner(
         number: facts.number,
         opening: facts.opening ? sayTime(turn, facts.opening) : '',
       })
+  if (reason === 'sentiment' && turn.understanding.signals.includes('distress')) {
+    turn.memory.toldWaitingAt = null
+    const key = facts.staffed ? 'handoff.comfort' : 'handoff.comfortOffDuty'
+    const opening = facts.opening ? sayTime(turn, facts.opening) : ''
+    return turn.phrase(key, { opening }, { evenWhenServed: true, useReserve: true })
+  }
   const apology = ['sentiment', 'policy', 'stuck'].includes(reason) ? phrases.say('handoff.apology') : ''
   turn.memory.toldWaitingAt = null
   await turn.phrase('handoff.passedOn', { apology, wait }, { evenWhenServed: true, useReserve: true })

@@ -1,5 +1,5 @@
 import type { Skill } from '../../conversation/skill'
-import { matterLine } from '../../conversation/slots/matter'
+import { saidBack } from '../../conversation/slots/matter'
 import { fileCase } from '../filing/file-case'
 
 export const praise: Skill = {
@@ -11,7 +11,7 @@ export const praise: Skill = {
     'open-praise': async (turn, values) => {
       const filed = await fileCase(turn, { kind: 'praise', values })
       await turn.phrase('praise.filed', {
-        matter: matterLine(values.matter ?? ''),
+        matter: saidBack(values.matter ?? ''),
         number: filed.number,
         due: filed.due,
       })

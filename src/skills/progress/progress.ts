@@ -9,7 +9,8 @@ import { sayTime } from '../filing/say-time'
 const NUMBER = /(?:BX|TS|JY|BY|ZX|JJ|SQ)[-\s]?\d{8}[-\s]?\d{4}/i
 const URGE =
   /(催|快点|怎么还(没|不)|还没(人)?来|还没(修|处理|弄|解决|到)|等了|什么时候(才)?(来|修|到|处理)|多久|没人(来|管|理)|hurry|still waiting)/i
-const REOPEN = /(没修好|没有修好|又(坏|漏|堵|不亮|停)了|还是(坏|漏|不行|老样子)|没解决|没处理好|又开始|not fixed)/i
+const REOPEN =
+  /(没修好|没有修好|又(坏|漏|堵|不亮|停)了|还是(坏|漏|不|堵|老样子|那样)|没解决|没处理好|又开始|not fixed)/i
 const WITHDRAW = /(撤销|撤回|取消|不用(修|来|处理)了|自己(修|弄|解决)好了|已经好了)/
 
 /** An urge is answered within this time, by whoever it went to. */
@@ -20,6 +21,12 @@ export const progress: Skill = {
   name: 'case',
   intents: ['progress', 'cancel'],
   interrupts: true,
+
+  async claims(turn) {
+    if (turn.draft !== null || !REOPEN.test(turn.text)) return false
+    const found = await casesInQuestion(turn)
+    return found !== 'unknown-number' && found.length > 0 && isEnded(turn, found[0]!)
+  },
 
   async take(turn) {
     const found = await casesInQuestion(turn)
@@ -33,7 +40,10 @@ export const progress: Skill = {
       text: turn.phrases.say('progress.many', { count: String(found.length) }),
       options: found
         .slice(0, LISTED)
-        .map((one) => ({ id: `case_show_${one.id}`, label: shortLabel(`${one.number} ${one.summary}`) })),
+        .map((one) => ({
+          id: `case_show_${one.id}`,
+          label: shortLabel(`${one.number.replace(/-\d{8}-/, '-')} ${one.summary}`),
+        })),
     })
     turn.asking = true
   },
@@ -66,7 +76,7 @@ async function answer(turn: Turn, one: Case): Promise<void> {
     turn.effect((tx) => actOnCase(tx, one.id, { ...act, action: 'cancel' }).then(() => undefined))
     return turn.phrase('progress.withdrawn', { number: one.number })
   }
-  if (REOPEN.test(turn.text) && (one.status === 'resolved' || one.status === 'closed')) {
+  if (REOPEN.test(turn.text) && isEnded(turn, one)) {
     turn.effect((tx) => actOnCase(tx, one.id, { ...act, action: 'reopen' }).then(() => undefined))
     return turn.phrase('progress.reopened', { number: one.number, who, next })
   }
@@ -132,10 +142,21 @@ async function casesInQuestion(turn: Turn): Promise<Case[] | 'unknown-number'> {
       : 'unknown-number'
   }
   const open = await casesOf(turn, true)
-  const pool = REOPEN.test(turn.text) ? await casesOf(turn, false) : open
+  const all = REOPEN.test(turn.text) ? await casesOf(turn, false) : []
+  const ended = all.filter((one) => isEnded(turn, one))
+  const pool = ended.length > 0 ? ended : open
   const named = pool.filter((one) => sharesWords(one.summary, turn.text))
   return named.length > 0 ? named : pool
 }
+
+/** Reported as done, and lately: 「又漏了」 a month later is a new matter. */
+function isEnded(turn: Turn, one: Case): boolean {
+  const at = one.closedAt ?? one.resolvedAt
+  if (one.status !== 'resolved' && one.status !== 'closed') return false
+  return at === null || turn.at.getTime() - at.getTime() < REOPENS_MS
+}
+
+const REOPENS_MS = 15 * 24 * 3600_000
 
 function casesOf(turn: Turn, onlyOpen: boolean): Promise<Case[]> {
   const { channel, user } = turn.claimed.conversation
@@ -149,6 +170,7 @@ async function whoOf(turn: Turn, one: Case): Promise<string> {
 
 /** 「上次那个水管」: two characters in a row that the case's own words have too, common ones left out. */
 function sharesWords(summary: string, text: string): boolean {
+  if ((text.match(THINGS) ?? []).some((thing) => summary.includes(thing))) return true
   const common = /[的了吗呢吧啊我你他上次那个怎么还没来修好处理进度查一下什么时候]/
   for (let index = 0; index + 1 < text.length; index++) {
     const pair = text.slice(index, index + 2)
@@ -156,6 +178,9 @@ function sharesWords(summary: string, text: string): boolean {
   }
   return false
 }
+
+/** What a matter is remembered by though it is one character. */
+const THINGS = /灯|门|窗|锁|墙|水|电|梯|狗|猫|车|吵|臭|网|树/g
 
 function shortLabel(text: string): string {
   return text.length > 20 ? `${text.slice(0, 19)}…` : text

@@ -57,10 +57,18 @@ async function rate(turn: Turn, one: Case, score: number): Promise<void> {
       comment: turn.facts.menuId === null ? turn.text.slice(0, 500) : '',
       by: user,
       at: turn.at,
+      now: turn.now,
       zone,
     })
     if (one.status === 'resolved')
-      await actOnCase(tx, one.id, { action: 'close', by: user, note: `业主评分 ${score}`, at: turn.at, zone })
+      await actOnCase(tx, one.id, {
+        action: 'close',
+        by: user,
+        note: `业主评分 ${score}`,
+        at: turn.at,
+        now: turn.now,
+        zone,
+      })
   })
   if (score >= GOOD) return turn.phrase('patterns.rated_good')
   await turn.phrase('patterns.rated_bad', { next: nextCall(turn) })

@@ -33,6 +33,11 @@ export const repair: Skill = {
     if (await isFiledAtOnce(turn, known)) return
     if (isOutage) turn.advice = turn.phrases.say('repair.outage')
     else if (LEAK.test(plain) && urgent) turn.advice = turn.phrases.say('repair.urgentAdvice')
+    // Whoever has waited or suffered is apologised to before anything is asked (B16).
+    const { sentiment, signals, alsoIntents } = turn.understanding
+    const isUpset = sentiment.label === 'angry' || (sentiment.label === 'negative' && signals.length > 0)
+    if (isUpset || alsoIntents.includes('complaint'))
+      turn.advice = [turn.phrases.say('repair.sorry'), turn.advice].filter(Boolean).join('\n')
     await turn.begin('repair', { ...known, ...(urgent ? { urgent } : {}) })
   },
 

@@ -1,5 +1,5 @@
 import type { Skill } from '../../conversation/skill'
-import { matterLine } from '../../conversation/slots/matter'
+import { saidBack } from '../../conversation/slots/matter'
 import { fileCase } from '../filing/file-case'
 
 export const suggestion: Skill = {
@@ -11,7 +11,7 @@ export const suggestion: Skill = {
     'open-suggestion': async (turn, values) => {
       const filed = await fileCase(turn, { kind: 'suggestion', values })
       await turn.phrase('suggestion.filed', {
-        matter: matterLine(values.matter ?? ''),
+        matter: saidBack(values.matter ?? ''),
         number: filed.number,
         who: filed.who,
         due: filed.due,

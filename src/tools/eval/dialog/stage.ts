@@ -84,7 +84,7 @@ export async function openStage(db: Db, options: { at?: string } = {}): Promise<
       zone: ZONE,
       speak: async (tx, words) => {
         told.push(words.content)
-        await saySomething(tx, { ...words, author: 'bot', channel })
+        return saySomething(tx, { ...words, author: 'bot', channel })
       },
     }),
     onError,

@@ -240,12 +240,17 @@ export async function startApp(options: {
                 'select channel from conversation where id = $1',
                 [words.conversationId],
               )
-              await saySomething(tx, { ...words, author: 'bot', channel: channelOf(talks[0]?.channel ?? 'web') })
+              const said = await saySomething(tx, {
+                ...words,
+                author: 'bot',
+                channel: channelOf(talks[0]?.channel ?? 'web'),
+              })
               // After the commit; polling covers the gap if the transaction takes longer.
               setImmediate(() => {
                 wakeUp(signals, 'send')
                 signals.publish(EXCHANGE_TOPIC, words.conversationId)
               })
+              return said
             },
           }),
           ...dailyRoots({ zone: settings.timeZone }),

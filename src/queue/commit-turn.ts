@@ -7,7 +7,7 @@ import type { OutboundContent } from '../messages/outbound'
 import type { OutboxBody } from './delivery'
 import { shareCommits } from './shared-commit'
 import { fillLate } from './turn'
-import type { ClaimedTurn, Errand, Say, TurnDecision } from './turn'
+import type { ClaimedTurn, Effect, Errand, Say, TurnDecision } from './turn'
 
 export type CommitResult = 'done' | 'again' | 'lost'
 
@@ -27,6 +27,8 @@ export type CommitTurn = (claimed: ClaimedTurn, decision: TurnDecision, options:
 interface TurnWrites {
   talk: string
   decided: string
+  /** The log's ids of what the turn says. */
+  said: string[]
   now: Date
 }
 
@@ -58,10 +60,13 @@ async function commitWithEffects(
       const standing = await fence(tx, claimed, options.final)
       if (standing !== 'done') throw new TurnNotCommitted(standing)
       const exchangeIds = claimed.messages.map((message) => message.exchangeId)
-      for (const effect of decision.effects)
-        Object.assign(values, (await effect(tx, { id: options.turnId, exchangeIds })) ?? {})
-      const [result] = await writeAll(tx, [toWrites(claimed, decision, values, options)])
+      const later: Parameters<Parameters<Effect>[1]['afterwards']>[0][] = []
+      const turn = { id: options.turnId, exchangeIds, afterwards: (work: (typeof later)[number]) => later.push(work) }
+      for (const effect of decision.effects) Object.assign(values, (await effect(tx, turn)) ?? {})
+      const writes = toWrites(claimed, decision, values, options)
+      const [result] = await writeAll(tx, [writes])
       if (result !== 'done') throw new TurnNotCommitted(result!)
+      for (const work of later) await work(tx, { exchangeIds: writes.said })
       return result
     })
   } catch (error) {
@@ -103,20 +108,17 @@ function toWrites(
   values: Record<string, string>,
   options: CommitOptions,
 ): TurnWrites {
+  const rows = toRows(claimed, decision, values, options)
   return {
     talk: claimed.conversation.id,
-    decided: JSON.stringify(toRows(claimed, decision, values, options)),
+    decided: JSON.stringify(rows),
+    said: rows.exchanges.map((exchange) => exchange.id),
     now: options.now,
   }
 }
 
-function toRows(
-  claimed: ClaimedTurn,
-  decision: TurnDecision,
-  values: Record<string, string>,
-  options: CommitOptions,
-): object {
-  const exchanges: object[] = []
+function toRows(claimed: ClaimedTurn, decision: TurnDecision, values: Record<string, string>, options: CommitOptions) {
+  const exchanges: ReturnType<typeof toExchange>[] = []
   const outbox: object[] = []
   const replies: object[] = []
   for (const item of decision.out) {

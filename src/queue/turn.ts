@@ -65,7 +65,12 @@ export type Errand = Exclude<OutboxBody, { kind: 'message' }>
  */
 export type Effect = (
   tx: Queryable,
-  turn: { id: string; exchangeIds: string[] },
+  turn: {
+    id: string
+    exchangeIds: string[]
+    /** Work that needs what the turn says to be in the log: it gets the ids of its words, in the same transaction. */
+    afterwards: (work: (tx: Queryable, said: { exchangeIds: string[] }) => Promise<void>) => void
+  },
 ) => Promise<Record<string, string> | void>
 
 /** What thinking came to. Nothing of it has happened yet. */

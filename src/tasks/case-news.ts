@@ -8,6 +8,7 @@ import type { Phrases } from '../dialogs/phrases'
 import type { Dialogs } from '../dialogs/read-dialogs'
 import { actOnCase } from '../records/case/act-on-case'
 import type { Case } from '../records/case/case'
+import { linkCaseToExchanges } from '../records/case/link-case'
 import { closeSilentCase } from '../records/case/close-silent-case'
 import { findCase } from '../records/case/read-case'
 import { CLOSE_SILENT_JOB } from '../records/case/silence'
@@ -20,7 +21,7 @@ import { endPromise } from '../records/promise/promise'
 export type Speak = (
   tx: Queryable,
   words: { conversationId: string; content: OutboundContent; at: Date },
-) => Promise<void>
+) => Promise<string[]>
 
 const NewsBody = z.object({
   caseId: z.string(),
@@ -43,7 +44,9 @@ export function caseNews(deps: { dialogs: () => Dialogs; speak: Speak; zone: str
       if (!one || one.conversationId === null || body.by === one.user) return
       const phrases = createPhrases(deps.dialogs().words, 'zh')
       const content = say(phrases, one, await factsOf(tx, one, body.note, deps.zone, now))
-      if (content) await deps.speak(tx, { conversationId: one.conversationId, content, at: now })
+      if (!content) return
+      const said = await deps.speak(tx, { conversationId: one.conversationId, content, at: now })
+      await linkCaseToExchanges(tx, one.id, said, now)
     }
   const text = (key: string): JobHandler =>
     tell((phrases, _one, facts) => ({ type: 'text', text: phrases.say(key, facts) }))
@@ -122,9 +125,10 @@ async function promiseDue(
   if (isDone || one.conversationId === null || one.kind === 'emergency') return
   await actOnCase(tx, one.id, { action: 'urge', by: 'system', note: '超过答应业主的时间', at: now })
   const phrases = createPhrases(deps.dialogs().words, 'zh')
-  await deps.speak(tx, {
+  const said = await deps.speak(tx, {
     conversationId: one.conversationId,
     content: { type: 'text', text: phrases.say('news.overdue', await factsOf(tx, one, '', deps.zone, now)) },
     at: now,
   })
+  await linkCaseToExchanges(tx, one.id, said, now)
 }

@@ -223,7 +223,8 @@ declare
   turn jsonb := decided -> 'turn';
   turn_id text := turn ->> 'id';
   ids text[] := array(select jsonb_array_elements_text(decided -> 'inboxIds'));
-  touched int;
+  touched int; talk record; understood record; e record;
+  next_link bigint; head text; next_hash text; salted text; value_hash text; first_of jsonb;
 begin
   if standing not in ('done', 'late') then return standing; end if;
 
@@ -233,19 +234,41 @@ begin
   if touched <> cardinality(ids) then
     raise exception 'a message of this turn has been answered already' using errcode = 'serialization_failure';
   end if;
-  update conversation set state = decided -> 'state' where id = talk_id;
   insert into turn (id, conversation_id, at, committed_at, replies, trace)
   values (turn_id, talk_id, (turn ->> 'at')::timestamptz, now_at, turn -> 'replies', coalesce(turn -> 'trace', '{}'));
-  insert into exchange_change (conversation_id, link, exchange_id, kind, value, at, prev_hash, hash)
-  select talk_id, 0, u ->> 'exchangeId', 'understanding', u -> 'value', now_at, '', ''
-    from jsonb_array_elements(decided -> 'understanding') u;
-  insert into exchange (id, conversation_id, direction, author, author_id, kind, at, received_at, turn_id, content_hash, delivery, sources, source_id)
-  select e.id, talk_id, 'out', e.author, e."authorId", e.kind, e.at, now_at, turn_id, e."contentHash", e.delivery, coalesce(e.sources, '[]'), e."sourceId"
-    from jsonb_to_recordset(decided -> 'exchanges') as e(id text, author text, "authorId" text, kind text, at timestamptz,
-           "contentHash" text, delivery text, sources jsonb, "sourceId" text);
+
+  -- The chain's links, made here by the sums of 0010_records.sql, so that the talk's row is written once a turn.
+  select links, head_hash, last_at into strict talk from conversation where id = talk_id;
+  next_link := talk.links;
+  head := talk.head_hash;
+  for understood in select u ->> 'exchangeId' as id, u -> 'value' as value from jsonb_array_elements(decided -> 'understanding') u loop
+    next_link := next_link + 1;
+    salted := gen_random_uuid()::text;
+    value_hash := sha256_hex(salted || '|' || understood.value::text);
+    next_hash := change_link_hash(head, talk_id, next_link, understood.id, 'understanding', value_hash, now_at);
+    insert into exchange_change (conversation_id, link, exchange_id, kind, value, at, prev_hash, hash, salt, value_hash)
+    values (talk_id, next_link, understood.id, 'understanding', understood.value, now_at, head, next_hash, salted, value_hash);
+    update exchange set understanding = understood.value where id = understood.id;
+    head := next_hash;
+  end loop;
+  for e in
+    select * from jsonb_to_recordset(decided -> 'exchanges') as x(id text, author text, "authorId" text, kind text, at timestamptz,
+      "contentHash" text, delivery text, sources jsonb, "sourceId" text)
+  loop
+    next_link := next_link + 1;
+    first_of := first_of_exchange(now_at, turn_id, e.delivery, null, e."sourceId", coalesce(e.sources, '[]'));
+    next_hash := exchange_link_hash(head, talk_id, next_link, e.id, 'out', e.author, e."authorId", e.kind, e.at, e."contentHash", first_of);
+    insert into exchange (seq, id, conversation_id, link, direction, author, author_id, kind, at, received_at, turn_id, content_hash,
+                          delivery, sources, source_id, prev_hash, hash, first, txid)
+    values (nextval('exchange_seq'), e.id, talk_id, next_link, 'out', e.author, e."authorId", e.kind, e.at, now_at, turn_id, e."contentHash",
+            e.delivery, coalesce(e.sources, '[]'), e."sourceId", head, next_hash, first_of, pg_current_xact_id());
+    talk.last_at := greatest(talk.last_at, e.at);
+    head := next_hash;
+  end loop;
+  update conversation set state = decided -> 'state', links = next_link, head_hash = head, last_at = talk.last_at where id = talk_id;
   insert into exchange_content (exchange_id, salt, text, body)
-  select e.id, e.salt, e.text, coalesce(e.body, '{}')
-    from jsonb_to_recordset(decided -> 'exchanges') as e(id text, salt text, text text, body jsonb);
+  select w.id, w.salt, w.text, coalesce(w.body, '{}')
+    from jsonb_to_recordset(decided -> 'exchanges') as w(id text, salt text, text text, body jsonb);
   insert into outbox (id, conversation_id, exchange_id, kind, body, bot, next_at, created_at)
   select o.id, talk_id, o."exchangeId", o.kind, o.body, o.bot, coalesce(o."nextAt", now_at), now_at
     from jsonb_to_recordset(decided -> 'outbox') as o(id text, "exchangeId" text, kind text, body jsonb, bot boolean, "nextAt" timestamptz);

@@ -34,7 +34,25 @@ alter table exchange_change
   add column salt text not null default '',
   add column value_hash text not null default '';
 
--- The talk's row is written once a link: it carries the state, and each version of it is a copy.
+-- The sums of the chain, each in one place. They name what `verify` makes again (records/exchange/chain.ts).
+create function first_of_exchange(received_at timestamptz, turn_id text, delivery text, delivery_reason text, source_id text, sources jsonb)
+  returns jsonb language sql stable as $$
+  select jsonb_build_object('receivedAt', iso_millis(received_at), 'turnId', turn_id, 'delivery', delivery,
+    'deliveryReason', delivery_reason, 'sourceId', source_id, 'sources', sources) $$;
+
+create function exchange_link_hash(head text, talk_id text, link bigint, id text, direction text, author text, author_id text,
+                                   kind text, at timestamptz, content_hash text, first jsonb)
+  returns text language sql stable as $$
+  select sha256_hex(concat_ws('|', head, talk_id, link, 'exchange', id, direction, author, coalesce(author_id, ''), kind,
+    iso_millis(at), content_hash, sha256_hex(first::text))) $$;
+
+create function change_link_hash(head text, talk_id text, link bigint, exchange_id text, kind text, value_hash text, at timestamptz)
+  returns text language sql stable as $$
+  select sha256_hex(concat_ws('|', head, talk_id, link, 'change', exchange_id, kind, value_hash, iso_millis(at))) $$;
+
+-- The talk's row is written once a link: it carries the state, and each version of it is a copy. Who adds several links at once
+-- (commit_turn) holds the talk, makes their hashes itself by the sums above and writes the row once; a row with a hash passes
+-- by the triggers.
 create or replace function link_exchange() returns trigger language plpgsql as $$
 declare talk record;
 begin
@@ -43,16 +61,17 @@ begin
   new.seq := nextval('exchange_seq');
   new.link := talk.links + 1;
   new.prev_hash := talk.head_hash;
-  new.first := jsonb_build_object('receivedAt', iso_millis(new.received_at), 'turnId', new.turn_id, 'delivery', new.delivery,
-    'deliveryReason', new.delivery_reason, 'sourceId', new.source_id, 'sources', new.sources);
-  new.hash := sha256_hex(concat_ws('|', talk.head_hash, new.conversation_id, new.link, 'exchange', new.id, new.direction,
-    new.author, coalesce(new.author_id, ''), new.kind, iso_millis(new.at), new.content_hash, sha256_hex(new.first::text)));
+  new.first := first_of_exchange(new.received_at, new.turn_id, new.delivery, new.delivery_reason, new.source_id, new.sources);
+  new.hash := exchange_link_hash(talk.head_hash, new.conversation_id, new.link, new.id, new.direction, new.author, new.author_id,
+    new.kind, new.at, new.content_hash, new.first);
   update conversation
      set links = new.link, head_hash = new.hash, last_at = greatest(last_at, new.at),
          last_in_at = case when new.direction = 'in' and new.author = 'owner' then greatest(last_in_at, new.at) else last_in_at end
    where id = new.conversation_id;
   return new;
 end $$;
+drop trigger link_exchange on exchange;
+create trigger link_exchange before insert on exchange for each row when (new.hash is null) execute function link_exchange();
 
 create or replace function link_change() returns trigger language plpgsql as $$
 declare talk record;
@@ -62,8 +81,7 @@ begin
   new.prev_hash := talk.head_hash;
   new.salt := gen_random_uuid()::text;
   new.value_hash := sha256_hex(new.salt || '|' || new.value::text);
-  new.hash := sha256_hex(concat_ws('|', talk.head_hash, new.conversation_id, new.link, 'change', new.exchange_id, new.kind,
-    new.value_hash, iso_millis(new.at)));
+  new.hash := change_link_hash(talk.head_hash, new.conversation_id, new.link, new.exchange_id, new.kind, new.value_hash, new.at);
   update conversation set links = new.link, head_hash = new.hash where id = new.conversation_id;
   case new.kind
     when 'delivery' then
@@ -77,6 +95,8 @@ begin
   end case;
   return new;
 end $$;
+drop trigger link_change on exchange_change;
+create trigger link_change before insert on exchange_change for each row when (new.hash = '') execute function link_change();
 
 -- Where every conversation stood when a day's root was made, as far as it had moved since the root before: enough to make each
 -- root again, and to notice a chain that was cut short afterwards.

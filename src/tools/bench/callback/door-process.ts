@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     aesKey,
     receiveId,
     clock: systemClock,
-    log: { info: () => {}, warn: complain, error: complain },
+    log: { debug: () => {}, info: () => {}, warn: complain, error: complain },
     onEvent: async (event) => {
       const { OpenKfId: openKfid, Token } = event
       if (typeof openKfid !== 'string' || typeof Token !== 'string') throw new Error('not the event we sent')

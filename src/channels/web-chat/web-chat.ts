@@ -107,13 +107,23 @@ async function keepImage(
   files: Files,
   base64: string,
 ): Promise<Extract<InboundContent, { kind: 'image' }>['attachment']> {
-  const bytes = Buffer.from(base64, 'base64')
+  const bytes = bytesOf(base64)
   const kept = await files.put({ bytes, name: 'photo' })
   if (kept.mime !== 'image/png' && kept.mime !== 'image/jpeg') {
     await files.remove(kept.id)
     throw invalid('image_type', `image: expected the base64 of a png or jpeg, got ${kept.mime}`)
   }
   return { kind: 'image', fileId: kept.id, mime: kept.mime, bytes: bytes.length }
+}
+
+function bytesOf(base64: string): Buffer {
+  const words = base64.replace(/^data:[\w/+.-]+;base64,/, '').replace(/\s+/g, '')
+  const bytes = Buffer.from(words, 'base64')
+  // Node skips what is not base64; comparing lengths finds it without a pattern over megabytes.
+  const expected = Math.floor((words.replace(/=+$/, '').length * 3) / 4)
+  if (bytes.length === 0 || bytes.length !== expected)
+    throw invalid('image_base64', 'image: expected the base64 of a png or jpeg')
+  return bytes
 }
 
 /** What the owner saw on the button, from the newest menu that had it. */

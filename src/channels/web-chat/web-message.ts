@@ -6,8 +6,8 @@ export const WebMessage = z
     user: z.string().trim().min(1).max(128),
     text: z.string().min(1).max(20_000).optional(),
     menuId: z.string().min(1).max(128).optional(),
-    /** base64 of a png or jpeg. */
-    image: z.base64().optional(),
+    /** base64 of a png or jpeg; line breaks, a missing `=` and a leading `data:image/…;base64,` do no harm. */
+    image: z.string().min(1).optional(),
     voice: z.object({ text: z.string().max(20_000) }).optional(),
     location: z
       .object({
@@ -21,7 +21,7 @@ export const WebMessage = z
     recall: z.string().min(1).max(128).optional(),
     community: z.string().trim().min(1).max(200).optional(),
     id: z.string().min(1).max(128).optional(),
-    at: z.iso.datetime({ offset: true }).optional(),
+    at: z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]).optional(),
   })
   .refine((message) => CONTENTS.filter((name) => message[name] !== undefined).length === 1, {
     error: 'expected exactly one of text, menuId, image, voice, location, recall',

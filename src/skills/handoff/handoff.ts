@@ -12,6 +12,9 @@ import { handOver } from './open'
 
 const CHANGED_MIND =
   /(不用|不需要|不要|别|算了|取消).{0,4}(人工|转人工|客服|找人|人了)|(算了|不用了)[,，。]?(我)?自己|no need for a person|never mind/i
+/** Said to a person who serves, it must be as plain as this to send them away. */
+const NO_MORE_PERSON =
+  /^(好的?|行|算了|那)?[,，。]?(不用|不需要|不要|取消)(转)?(人工|客服)(客服|服务)?了?[吧啊。！!~～]*$/
 /** Told at most this often while waiting: the owner hears that somebody listens, not the same sentence each time. */
 const TELL_AGAIN_MS = 60_000
 
@@ -25,6 +28,9 @@ export const handoff: Skill = {
       if (message.content.kind === 'session') await onSession(turn, message.content)
     const open = turn.claimed.handoff
     if (!open || turn.facts.messages.length === 0) return false
+    // Where WeCom's servicer holds the session, only they end it; our own desk lets the owner go (design D9).
+    if (open.status === 'active' && open.mode === 'console' && NO_MORE_PERSON.test(turn.text))
+      return giveBack(turn, open.id)
     if (open.status === 'active') return silent(turn)
     if (turn.understanding.emergency || ongoing(turn) !== null) return false
     if (CHANGED_MIND.test(turn.text)) return giveBack(turn, open.id)

@@ -38,12 +38,10 @@ export const progress: Skill = {
     await turn.say({
       type: 'menu',
       text: turn.phrases.say('progress.many', { count: String(found.length) }),
-      options: found
-        .slice(0, LISTED)
-        .map((one) => ({
-          id: `case_show_${one.id}`,
-          label: shortLabel(`${one.number.replace(/-\d{8}-/, '-')} ${one.summary}`),
-        })),
+      options: found.slice(0, LISTED).map((one) => ({
+        id: `case_show_${one.id}`,
+        label: shortLabel(`${one.number.replace(/-\d{8}-/, '-')} ${one.summary}`),
+      })),
     })
     turn.asking = true
   },
@@ -111,7 +109,7 @@ async function showCase(turn: Turn, one: Case): Promise<void> {
         note: '业主查询进度，已超时',
       }).then(() => undefined),
     )
-  await turn.phrase('progress.one', {
+  await turn.phrase(isRunning ? 'progress.one' : 'progress.oneEnded', {
     number: one.number,
     title: TITLE[one.kind][turn.phrases.language],
     summary: one.summary,

@@ -7,6 +7,9 @@ import { rateCase } from '../../records/case/rate-case'
 import { sayTime } from '../filing/say-time'
 
 const SUPERVISOR_CALLS_MS = 2 * 3600_000
+/** Short words that say it is solved, alone or with thanks. */
+const CONFIRMED =
+  /^(嗯|恩|好的?|是的?|对|谢谢|感谢|多谢|师傅)?[,，。!！ ]*(都|已经|已|确认|现在|全)?(修好|弄好|处理好|解决|搞定|好|恢复|没问题|可以|不漏)了?(已)?(解决)?了?[,，。!！~～ ]*(谢谢|多谢|感谢|辛苦)?(你们?|您|了|师傅|啦|各位|大家)*[!！。~～]*$/
 /** Below this the chain of B38 begins. */
 const GOOD = 4
 
@@ -15,7 +18,14 @@ export const rating: Skill = {
   name: 'rate',
   intents: ['rating'],
 
+  /** 「修好了，谢谢」 to the question whether it is solved is the confirmation, not praise and not small talk. */
+  async claims(turn) {
+    return turn.draft === null && CONFIRMED.test(turn.text) && (await waitingForWord(turn)) !== null
+  },
+
   async take(turn) {
+    const waiting = CONFIRMED.test(turn.text) ? await waitingForWord(turn) : null
+    if (waiting && turn.services.reader.rating(turn.text) === null) return confirm(turn, waiting)
     const one = (await casesOfUser(turn.db, ofTurn(turn))).find(
       (candidate) => candidate.status === 'resolved' || candidate.status === 'closed',
     )
@@ -45,6 +55,29 @@ export const rating: Skill = {
       next: nextCall(turn),
     })
   },
+}
+
+/** The newest case that was reported as done and that the owner has not answered for. */
+async function waitingForWord(turn: Turn): Promise<Case | null> {
+  const own = await casesOfUser(turn.db, ofTurn(turn))
+  return own.find((one) => one.status === 'resolved') ?? null
+}
+
+/** Closed by the owner's own word (contract §8); a score stays welcome. */
+async function confirm(turn: Turn, one: Case): Promise<void> {
+  const { user } = turn.claimed.conversation
+  turn.caseRef.id = one.id
+  turn.effect((tx) =>
+    actOnCase(tx, one.id, {
+      action: 'close',
+      by: user,
+      note: '业主确认已解决',
+      at: turn.at,
+      now: turn.now,
+      zone: turn.community.timeZone,
+    }).then(() => undefined),
+  )
+  await turn.phrase('patterns.confirmed', { number: one.number })
 }
 
 async function rate(turn: Turn, one: Case, score: number): Promise<void> {

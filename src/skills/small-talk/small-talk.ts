@@ -26,9 +26,12 @@ export const smallTalk: Skill = {
     return false
   },
 
+  /** The name of a place on the map is where, not what: nothing is filed for it alone. */
+  claims: (turn) => Promise.resolve(isOnlyPlace(turn)),
+
   async take(turn) {
     const { intent, confidence } = turn.understanding
-    if (turn.text === '') return withoutWords(turn)
+    if (turn.text === '' || isOnlyPlace(turn)) return withoutWords(turn)
     if (intent === 'greeting' && !THANKS.test(turn.text) && !BYE.test(turn.text))
       return say(turn, 'patterns.greeting', { salutation: salutation(turn) })
     if (THANKS.test(turn.text)) return say(turn, 'patterns.thanks')
@@ -50,6 +53,11 @@ export const smallTalk: Skill = {
     if (rest === 'again') return turn.phrase('patterns.greeting')
     await turn.phrase('patterns.laterMenu')
   },
+}
+
+function isOnlyPlace(turn: Turn): boolean {
+  const { messages } = turn.facts
+  return messages.length > 0 && messages.every(({ message }) => message.content.kind === 'location')
 }
 
 async function say(turn: Turn, key: string, values: Record<string, string> = {}): Promise<void> {

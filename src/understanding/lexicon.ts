@@ -26,8 +26,8 @@ export interface Lexicon {
   signals: ReadonlyMap<string, readonly Pattern[]>
   emergency: {
     types: ReadonlyMap<EmergencyType, { sure: readonly Pattern[]; weak: readonly Pattern[] }>
-    guards: Record<EmergencyGuard, readonly Pattern[]>
-    now: readonly Pattern[]
+    guards: ReadonlyMap<EmergencyGuard, readonly Pattern[]>
+    now: { strong: readonly Pattern[]; weak: readonly Pattern[]; notNow: readonly Pattern[] }
   }
   handoff: {
     requested: readonly Pattern[]
@@ -59,17 +59,8 @@ export function createLexicon(files: LexiconFiles): Lexicon {
         emergency.types,
         (lists) => ({ sure: read(lists.sure), weak: read(lists.weak) }),
       ),
-      guards: {
-        figure: read(emergency.guards.figure),
-        negated: read(emergency.guards.negated),
-        hypothetical: read(emergency.guards.hypothetical),
-        question: read(emergency.guards.question),
-        past: read(emergency.guards.past),
-        closed: read(emergency.guards.closed),
-        elsewhere: read(emergency.guards.elsewhere),
-        joke: read(emergency.guards.joke),
-      },
-      now: read(emergency.now),
+      guards: mapEntries<EmergencyGuard, string[], Pattern[]>(emergency.guards, read),
+      now: { strong: read(emergency.now.strong), weak: read(emergency.now.weak), notNow: read(emergency.now.not_now) },
     },
     handoff: {
       requested: read(handoff.requested),

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { findEmergency } from './detect-emergency'
-import { ClassifierFile, createClassifier } from './intent/classifier'
-import type { Classifier } from './intent/classifier'
+import type { Classifiers } from './intent/shipped-classifiers'
+import { shippedClassifiers } from './intent/shipped-classifiers'
 import { featuresOf } from './intent/features'
 import { judgeHandoff } from './judge-handoff'
 import type { Lexicon } from './lexicon'
@@ -13,7 +11,6 @@ import { findEntities } from './slots/find-entities'
 import { isOnlyContact } from './slots/is-only-contact'
 import type { Intent, SentimentLabel, Understanding, UnderstandOptions } from './understanding'
 import { INTENTS } from './understanding'
-import { LEXICON_FOLDER } from './words/read-lexicon-files'
 import { findPattern } from './words/tagged-text'
 
 export { detectEmergency } from './detect-emergency'
@@ -24,7 +21,7 @@ export interface Understander {
 }
 
 export interface CreateOptions {
-  classifiers?: { intent: Classifier; sentiment: Classifier }
+  classifiers?: Classifiers
 }
 
 /** Builds the cascade of design D6: emergency rules, then the trade's patterns with the classifier as one voice beside them. */
@@ -37,16 +34,11 @@ export function createUnderstanding(lexicon: Lexicon = shippedLexicon(), options
   }
 }
 
-function understand(
-  text: string,
-  turn: UnderstandOptions,
-  lexicon: Lexicon,
-  classifiers: { intent: Classifier; sentiment: Classifier },
-): Understanding {
+function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, classifiers: Classifiers): Understanding {
   const read = readText(text, lexicon)
   const mood = countMood(read, lexicon)
   const features = featuresOf(read, lexicon, mood)
-  const emergency = findEmergency(read, lexicon)
+  const emergency = findEmergency(read, lexicon, classifiers.emergency)
 
   const chances = rank(classifiers.intent.labels, classifiers.intent.predict(features))
   const top = chances[0] ?? { label: 'other', chance: 0 }
@@ -117,18 +109,4 @@ function alsoMeant(intent: Intent, chances: readonly Chance[]): Intent[] {
     .filter((each) => each.label !== intent && each.chance >= 0.15)
     .map((each) => each.label as Intent)
   return likely.sort((a, b) => INTENTS.indexOf(a) - INTENTS.indexOf(b))
-}
-
-let shipped: { intent: Classifier; sentiment: Classifier } | undefined
-
-function shippedClassifiers(): { intent: Classifier; sentiment: Classifier } {
-  shipped ??= {
-    intent: createClassifier(readClassifier('classifier-intent.json')),
-    sentiment: createClassifier(readClassifier('classifier-sentiment.json')),
-  }
-  return shipped
-}
-
-function readClassifier(name: string): ClassifierFile {
-  return ClassifierFile.parse(JSON.parse(readFileSync(path.join(LEXICON_FOLDER, name), 'utf8')))
 }

@@ -21,6 +21,16 @@ export function featuresOf(read: ReadText, lexicon: Lexicon, mood: MoodPoints): 
   return features
 }
 
+/** What the second voice on emergencies sees: the words alone, because it is asked where no rule knew them. */
+export function emergencyFeaturesOf(read: ReadText, lexicon: Lexicon): Features {
+  const features: Features = new Map()
+  addCharacters(features, read.tagged.text)
+  for (const [name, slot] of lexicon.classes) if (read.tagged.hits[slot]) features.set(`k:${name}`, 0.5)
+  addForm(features, read.tagged.text)
+  features.set('1', 1)
+  return features
+}
+
 function addCharacters(features: Features, words: string): void {
   const text = `^${plain(words)}$`
   const weight = CHARACTER_SCALE / Math.sqrt(Math.max(6, Math.min(text.length, 80)))

@@ -44,8 +44,7 @@ export function trainClassifier(examples: readonly Example[], options: TrainingO
     for (const row of shuffled(rows, random)) {
       const entries = thin(row.entries, random)
       const scores = new Array<number>(width).fill(0)
-      for (const [at, strength] of entries)
-        for (let k = 0; k < width; k += 1) scores[k]! += strength * weights[at + k]!
+      for (const [at, strength] of entries) for (let k = 0; k < width; k += 1) scores[k]! += strength * weights[at + k]!
       const chances = softmax(scores)
       for (const [at, strength] of entries) {
         for (let k = 0; k < width; k += 1) {

@@ -3,30 +3,39 @@ import type { Lexicon } from '../lexicon'
 import { countMood } from '../mood/sentiment'
 import { readText } from '../read-text'
 import { readJsonLines, Sample } from '../samples'
-import { INTENTS, SentimentLabel } from '../understanding'
+import { EMERGENCY_TYPES, INTENTS, SentimentLabel } from '../understanding'
 import type { ClassifierFile } from './classifier'
 import { createClassifier } from './classifier'
-import { featuresOf } from './features'
+import type { Features } from './features'
+import { emergencyFeaturesOf, featuresOf } from './features'
+import { NO_EMERGENCY } from './shipped-classifiers'
 import type { Example } from './train-classifier'
 import { trainClassifier } from './train-classifier'
 
 /** Emergencies are the rules' affair alone (design D6), so no voice is trained for them. */
 export const TRAINED_INTENTS = INTENTS.filter((intent) => intent !== 'emergency')
 
-export interface TrainedPair {
+export interface TrainedVoices {
   intent: ClassifierFile
   sentiment: ClassifierFile
+  emergency: ClassifierFile
 }
 
-/** Trains both voices on train.jsonl and cools them on dev.jsonl, so that a confidence of .8 is right eight times in ten. */
-export function trainFromSamples(folder: string, lexicon: Lexicon, version: string): TrainedPair {
+/** Trains the voices on train.jsonl and cools them on dev.jsonl, so that a confidence of .8 is right eight times in ten. */
+export function trainFromSamples(folder: string, lexicon: Lexicon, version: string): TrainedVoices {
   const train = readJsonLines(path.join(folder, 'train.jsonl'), Sample)
   const dev = readJsonLines(path.join(folder, 'dev.jsonl'), Sample)
+  const seen = new Map<Sample, Features>()
+  const read = (sample: Sample): Features => {
+    let features = seen.get(sample)
+    if (!features) {
+      const text = readText(sample.text, lexicon)
+      seen.set(sample, (features = featuresOf(text, lexicon, countMood(text, lexicon))))
+    }
+    return features
+  }
   const examples = (samples: readonly Sample[], label: (sample: Sample) => string): Example[] =>
-    samples.map((sample) => {
-      const read = readText(sample.text, lexicon)
-      return { features: featuresOf(read, lexicon, countMood(read, lexicon)), label: label(sample) }
-    })
+    samples.map((sample) => ({ features: read(sample), label: label(sample) }))
   const noAlarm = (samples: readonly Sample[]): Sample[] => samples.filter((sample) => sample.intent !== 'emergency')
   const intent = trainClassifier(
     examples(noAlarm(train), (sample) => sample.intent),
@@ -35,6 +44,13 @@ export function trainFromSamples(folder: string, lexicon: Lexicon, version: stri
   const sentiment = trainClassifier(
     examples(train, (sample) => sample.sentiment),
     { labels: SentimentLabel.options, version },
+  )
+  const emergency = trainClassifier(
+    train.map((sample) => ({
+      features: emergencyFeaturesOf(readText(sample.text, lexicon), lexicon),
+      label: dangerOf(sample),
+    })),
+    { labels: [NO_EMERGENCY, ...EMERGENCY_TYPES], version },
   )
   return {
     intent: {
@@ -51,8 +67,11 @@ export function trainFromSamples(folder: string, lexicon: Lexicon, version: stri
         examples(dev, (sample) => sample.sentiment),
       ),
     },
+    emergency,
   }
 }
+
+const dangerOf = (sample: Sample): string => (typeof sample.emergency === 'string' ? sample.emergency : NO_EMERGENCY)
 
 /** The temperature under which the dev split is least surprising. */
 function cool(file: ClassifierFile, examples: readonly Example[]): number {

@@ -44,19 +44,25 @@ export const EmergencyFile = z.strictObject({
       weak: Patterns.default([]),
     }),
   ),
-  /** What takes an emergency word its alarm: one list a reason. */
+  /** What takes an emergency word its alarm: one list a reason, read in detect-emergency.ts. */
   guards: z.strictObject({
     figure: Patterns,
     negated: Patterns,
+    inside: Patterns,
     hypothetical: Patterns,
-    question: Patterns,
+    habitual: Patterns,
+    attributive: Patterns,
+    rule_question: Patterns,
+    help_question: Patterns,
     past: Patterns,
     closed: Patterns,
+    thanked: Patterns,
     elsewhere: Patterns,
     joke: Patterns,
+    told_after: Patterns,
   }),
-  /** What brings the alarm back: now, still, again, here. */
-  now: Patterns,
+  /** What says that it is happening now, surely or perhaps, and what only looks so. */
+  now: z.strictObject({ strong: Patterns, weak: Patterns, not_now: Patterns }),
 })
 
 export const HandoffFile = z.strictObject({

@@ -64,7 +64,7 @@ function createTagger(sets: readonly (readonly string[])[], words: LexiconFiles[
     const shielded: Hit[] = []
     shields.scan(text, (_, start, end) => shielded.push({ start, end }))
     trie.scan(text, ({ slot, negatable: careful }, start, end) => {
-      if (shielded.some((each) => each.start <= start && end <= each.end && end - start < each.end - each.start)) return
+      if (shielded.some((each) => isHidden(start, end, each))) return
       if (careful && isNegated(text, start)) return
       const list = hits[slot]
       if (list) list.push({ start, end })
@@ -72,6 +72,12 @@ function createTagger(sets: readonly (readonly string[])[], words: LexiconFiles[
     })
     return { text, hits, sentenceAt: countSentences(text) }
   }
+}
+
+/** Inside an everyday word (操 in 操作), or cut off in the middle of one (给电 in 给电视台打电话). */
+function isHidden(start: number, end: number, shield: Hit): boolean {
+  if (shield.start <= start && end <= shield.end) return end - start < shield.end - shield.start
+  return start < shield.start && shield.start < end && end < shield.end
 }
 
 const isClassName = (name: string): boolean => /^[a-z][a-z_]*$/.test(name)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable } from '../platform/database/db'
 import { InboundMessage } from '../messages/inbound'
@@ -87,14 +88,18 @@ export interface TurnDecision {
 
 /** A place in the words for a value that only the commit knows. */
 export function late(name: string): string {
-  return `⟪${name}⟫`
+  return `⟪${SEAL}.${name}⟫`
 }
 
 /** Puts the values in; a name without a value is a bug and throws before anything is sent. */
 export function fillLate(text: string, values: Record<string, string>): string {
-  return text.replace(/⟪([^⟫]+)⟫/g, (_, name: string) => {
+  return text.replace(PLACE, (_, name: string) => {
     const value = values[name]
     if (value === undefined) throw new Error(`no value for ${name} in the words of the turn`)
     return value
   })
 }
+
+/** Nobody outside knows it, so words of an owner or of an article are never taken for a place of ours. */
+const SEAL = randomBytes(6).toString('hex')
+const PLACE = new RegExp(`⟪${SEAL}\\.([^⟫]+)⟫`, 'g')

@@ -6,8 +6,10 @@ import { createAuthenticator } from './access/authenticate'
 import type { ConsoleDeps } from './console-deps'
 import { answerErrors } from './http/answer-errors'
 import type { App } from './http/app'
+import { closeConnections } from './http/close-connections'
 import { forgetOldRequests } from './http/once'
 import { readJson } from './http/read-json'
+import { refuseNul } from './http/refuse-nul'
 import { securityHeaders } from './http/security-headers'
 import { caseRoutes } from './routes/cases'
 import { chatRoutes } from './routes/chat'
@@ -40,7 +42,9 @@ export async function createServer(deps: ConsoleDeps): Promise<FastifyInstance> 
   app.setValidatorCompiler(validatorCompiler)
   // Answers are typed by their schemas when they are written; checking each again would cost more than making it.
   app.setSerializerCompiler(() => JSON.stringify)
+  closeConnections(fastify)
   readJson(fastify)
+  refuseNul(fastify)
   answerErrors(fastify, deps)
   await securityHeaders(app, { https: deps.settings.publicUrl?.startsWith('https:') ?? false })
 

@@ -92,7 +92,7 @@ export function chatRoutes(app: App, deps: ConsoleDeps, live: { changes: Changes
       const place = await live.changes.place()
       const from = placeOf(request, request.query.after)
       const missed = from !== undefined && (await hasNew(own, from))
-      const stream = live.streams.open(request, reply)
+      const stream = live.streams.open(reply)
       if (stream === null) return reply
       stream.send('hello', {}, place)
       if (missed) stream.send('changed', {}, place)

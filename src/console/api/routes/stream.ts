@@ -34,7 +34,7 @@ export function streamRoute(
       const principal = principalOf(request)
       const place = await live.changes.place()
       const missed = await missedSince(live.changes, placeOf(request, request.query.after))
-      const stream = live.streams.open(request, reply)
+      const stream = live.streams.open(reply)
       if (stream === null) return reply
       stream.send('hello', {}, place)
       if (missed === null) stream.send('everything', {}, place)

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** One open line of server-sent events to a browser. */
 export interface EventStream {
@@ -10,7 +10,7 @@ export interface EventStream {
 
 export interface EventStreams {
   /** Opens a line; null when there are too many (answered already). */
-  open(request: FastifyRequest, reply: FastifyReply): EventStream | null
+  open(reply: FastifyReply): EventStream | null
 }
 
 /** Below the idle limit of every proxy we know (60 s). */
@@ -27,7 +27,7 @@ export function createEventStreams(app: FastifyInstance): EventStreams {
     done()
   })
   return {
-    open(request, reply) {
+    open(reply) {
       if (open.size >= MAX_STREAMS) {
         void reply
           .code(503)
@@ -35,7 +35,7 @@ export function createEventStreams(app: FastifyInstance): EventStreams {
           .send({ error: { code: 'too_many_streams', message: 'Too many live connections; try again later.' } })
         return null
       }
-      const stream = openStream(request, reply)
+      const stream = openStream(reply)
       open.add(stream)
       stream.onEnd(() => open.delete(stream))
       return stream
@@ -43,7 +43,7 @@ export function createEventStreams(app: FastifyInstance): EventStreams {
   }
 }
 
-function openStream(request: FastifyRequest, reply: FastifyReply): EventStream {
+function openStream(reply: FastifyReply): EventStream {
   const headers = reply.getHeaders()
   reply.hijack()
   const { raw } = reply
@@ -51,6 +51,8 @@ function openStream(request: FastifyRequest, reply: FastifyReply): EventStream {
     ...Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)),
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
+    // A line that ends takes its connection with it: kept alive, it would hold up a server that closes.
+    connection: 'close',
     // nginx would collect events until its buffer is full.
     'x-accel-buffering': 'no',
   })
@@ -62,7 +64,6 @@ function openStream(request: FastifyRequest, reply: FastifyReply): EventStream {
     clearInterval(beat)
     for (const done of endings.splice(0)) done()
   }
-  request.raw.once('close', finish)
   raw.once('close', finish)
 
   function write(text: string): void {
@@ -75,7 +76,7 @@ function openStream(request: FastifyRequest, reply: FastifyReply): EventStream {
       write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
     end() {
       finish()
-      raw.end()
+      raw.end(() => raw.destroy())
     },
     onEnd: (done) => void endings.push(done),
   }

@@ -1,0 +1,158 @@
+import { hashPassword } from '../../../src/console/api/access/password'
+import { ROLES, may, type Right, type Role } from '../../../src/console/api/access/policy'
+import { actOnCase } from '../../../src/records/case/act-on-case'
+import { openCase } from '../../../src/records/case/open-case'
+import { AT, givenCommunity, givenStaff, givenTalk, repair } from '../../records/given'
+import { BEARER, givenServer, type GivenServer } from '../given-server'
+
+/** Every route that needs a right; whoever may gets anything but 401 and 403. */
+const ROUTES: [method: string, path: string, right: Right][] = [
+  ['POST', '/api/v1/web-chat/messages', 'chat.play'],
+  ['GET', '/api/v1/exchanges', 'talks.read'],
+  ['GET', '/api/v1/exchanges/verify', 'log.verify'],
+  ['GET', '/api/v1/cases', 'cases.read'],
+  ['GET', '/api/v1/cases/x', 'cases.read'],
+  ['POST', '/api/v1/cases/x/actions', 'cases.act'],
+  ['GET', '/api/v1/handoffs', 'talks.read'],
+  ['POST', '/api/v1/handoffs/x/accept', 'talks.serve'],
+  ['POST', '/api/v1/handoffs/x/reply', 'talks.serve'],
+  ['POST', '/api/v1/handoffs/x/close', 'talks.serve'],
+  ['POST', '/api/v1/understand', 'knowledge.read'],
+  ['POST', '/api/v1/knowledge/search', 'knowledge.read'],
+  ['GET', '/api/v1/knowledge/entries', 'knowledge.read'],
+  ['POST', '/api/v1/knowledge/entries', 'knowledge.edit'],
+  ['GET', '/api/v1/knowledge/entries/x', 'knowledge.read'],
+  ['PUT', '/api/v1/knowledge/entries/x', 'knowledge.edit'],
+  ['DELETE', '/api/v1/knowledge/entries/x', 'knowledge.edit'],
+  ['GET', '/api/v1/knowledge/unanswered', 'knowledge.read'],
+  ['POST', '/api/v1/knowledge/import', 'knowledge.edit'],
+  ['GET', '/console/talks', 'talks.read'],
+  ['GET', '/console/talks/x', 'talks.read'],
+  ['GET', '/console/talks/x/messages', 'talks.read'],
+  ['POST', '/console/talks/x/read', 'talks.read'],
+  ['GET', '/console/talks/x/files/1', 'talks.read'],
+  ['GET', '/console/cases', 'cases.read'],
+  ['GET', '/console/cases/x', 'cases.read'],
+  ['GET', '/console/troubles', 'troubles.read'],
+  ['POST', '/console/troubles/x/resend', 'troubles.mend'],
+]
+
+describe('who may do what', () => {
+  let server: GivenServer
+  const sessions = new Map<Role, Awaited<ReturnType<GivenServer['signIn']>>>()
+  let communityId: string
+  beforeAll(async () => {
+    server = await givenServer()
+    communityId = await givenCommunity(server.db)
+    const hash = await hashPassword('pw')
+    for (const role of ROLES) {
+      const staffId = await givenStaff(server.db, { id: `staff-${role}`, name: `同事${role}`, communityId })
+      await server.db.query(
+        'given-account',
+        'insert into console_account (id, name, password_hash, role, staff_id, created_at) values ($1, $1, $2, $3, $4, $5)',
+        [role, hash, role, staffId, AT],
+      )
+      sessions.set(role, await server.signIn(role, 'pw'))
+    }
+  })
+  afterAll(() => server.close())
+
+  describe.each(ROUTES)('%s %s', (method, path, right) => {
+    const call = (headers: Record<string, string>) =>
+      server.call(method, path, method === 'GET' || method === 'DELETE' ? undefined : {}, headers)
+
+    it('is closed without a credential and with a wrong one', async () => {
+      for (const headers of [
+        {},
+        { authorization: 'Bearer wrong' },
+        { authorization: 'Basic YWRtaW46YWRtaW4=' },
+        { cookie: 'shouwen_session=wrong' },
+      ]) {
+        const answer = await call(headers)
+        expect([answer.status, answer.json.error.code]).toEqual([401, 'unauthorized'])
+      }
+    })
+
+    it('is open to the token', async () => {
+      expect([401, 403]).not.toContain((await call(BEARER)).status)
+    })
+
+    it('is open to the roles that have the right, and to no other', async () => {
+      for (const role of ROLES) {
+        const { status } = await call(sessions.get(role)!.writing)
+        expect([role, status === 403]).toEqual([role, !may(role, right)])
+        expect(status).not.toBe(401)
+      }
+    })
+
+    if (method !== 'GET')
+      it('needs the CSRF token of the session for a write', async () => {
+        const { cookie, csrf } = sessions.get('administrator')!
+        const other = sessions.get('manager')!.csrf
+        for (const headers of [{ cookie }, { cookie, 'x-csrf-token': other }, { cookie, 'x-csrf-token': '' }])
+          expect((await call(headers as Record<string, string>)).json.error.code).toBe('csrf')
+        const crossSite = { cookie, 'x-csrf-token': csrf, 'sec-fetch-site': 'cross-site' }
+        expect((await call(crossSite)).status).toBe(403)
+      })
+  })
+
+  it('does not take a cookie for a program whose token is wrong', async () => {
+    const { cookie } = sessions.get('administrator')!
+
+    const answer = await server.call('GET', '/api/v1/cases', undefined, { cookie, authorization: 'Bearer wrong' })
+
+    expect(answer.status).toBe(401)
+  })
+
+  it("shows staff the owners of their communities only, and another community's records as if there were none", async () => {
+    const elsewhere = await givenCommunity(server.db, '别的小区')
+    const [ours, theirs] = [
+      await givenTalk(server.db, { user: '我们的' }),
+      await givenTalk(server.db, { user: '他们的' }),
+    ]
+    for (const [talk, id] of [
+      [ours, communityId],
+      [theirs, elsewhere],
+    ] as const)
+      await server.db.query('belongs', 'update conversation set community_id = $2 where id = $1', [
+        talk.conversationId,
+        id,
+      ])
+    const [own, other] = await Promise.all(
+      [[ours, communityId] as const, [theirs, elsewhere] as const].map(([talk, id]) =>
+        server.db.tx((tx) => openCase(tx, repair(talk, { communityId: id }))),
+      ),
+    )
+    await server.db.tx((tx) => actOnCase(tx, other!.id, { action: 'accept', by: 'a', at: AT }))
+    const { reading, writing } = sessions.get('staff')!
+    const get = async (path: string) => (await server.call('GET', path, undefined, reading)).json
+
+    const users = (await get('/api/v1/exchanges')).items.map(({ user }: { user: string }) => user)
+    expect([...new Set(users)]).toEqual(['我们的'])
+    expect((await get('/api/v1/cases')).items.map(({ id }: { id: string }) => id)).toEqual([own!.id])
+    expect((await get('/console/cases?state=all')).items).toHaveLength(1)
+    expect((await get('/console/talks')).items.map(({ user }: { user: string }) => user)).toEqual(['我们的'])
+    for (const path of [
+      `/api/v1/cases/${other!.id}`,
+      `/console/cases/${other!.id}`,
+      `/console/talks/${theirs.conversationId}`,
+      `/console/talks/${theirs.conversationId}/messages`,
+    ])
+      expect([path, (await server.call('GET', path, undefined, reading)).status]).toEqual([path, 404])
+    const act = { action: 'progress', by: 'a' }
+    expect((await server.call('POST', `/api/v1/cases/${other!.id}/actions`, act, writing)).status).toBe(404)
+  })
+
+  it('signs acts of staff with their own name, while those who lead may put a colleague’s', async () => {
+    const talk = await givenTalk(server.db)
+    const found = await server.db.tx((tx) => openCase(tx, repair(talk, { communityId })))
+    const act = (role: Role, body: object) =>
+      server.call('POST', `/api/v1/cases/${found.id}/actions`, body, sessions.get(role)!.writing)
+
+    const own = await act('staff', { action: 'accept', by: '别人' })
+    const led = await act('supervisor', { action: 'assign', by: '王经理', to: '李师傅' })
+
+    expect(own.json.stages.at(-1).actor).toBe('同事staff')
+    expect(led.json.stages.at(-1).actor).toBe('王经理')
+  })
+})

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { contentHash } from '../platform/content-hash'
 import type { Db, Queryable } from '../platform/database/db'
 import { newId } from '../platform/ids'
+import { storable } from '../platform/storable'
 import { outboundText } from '../messages/outbound'
 import type { OutboundContent } from '../messages/outbound'
 import type { OutboxBody } from './delivery'
@@ -108,14 +109,28 @@ function toWrites(
   values: Record<string, string>,
   options: CommitOptions,
 ): TurnWrites {
-  const rows = toRows(claimed, decision, values, options)
+  let rows = toRows(claimed, decision, values, options)
+  let decided = JSON.stringify(rows)
+  // Somebody cut a text in the middle of an emoji. A message must not be lost for it.
+  if (HALF_A_CHARACTER.test(decided)) {
+    const { state, understanding, out } = storable({
+      state: decision.state,
+      understanding: decision.understanding,
+      out: decision.out,
+    })
+    rows = toRows(claimed, { ...decision, state, understanding, out }, values, options)
+    decided = JSON.stringify(rows)
+  }
   return {
     talk: claimed.conversation.id,
-    decided: JSON.stringify(rows),
+    decided,
     said: rows.exchanges.map((exchange) => exchange.id),
     now: options.now,
   }
 }
+
+/** JSON writes half a surrogate pair as an escape, and only that. */
+const HALF_A_CHARACTER = /\\ud[89a-f][0-9a-f]{2}/
 
 function toRows(claimed: ClaimedTurn, decision: TurnDecision, values: Record<string, string>, options: CommitOptions) {
   const exchanges: ReturnType<typeof toExchange>[] = []

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cutText } from '../platform/cut-text'
 import type { Queryable } from '../platform/database/db'
 import { formatChineseTime } from '../platform/zoned-time'
 import type { OutboundContent } from '../messages/outbound'
@@ -83,7 +84,7 @@ async function factsOf(tx: Queryable, one: Case, note: string, zone: string, now
   const where = one.communityZone ?? zone
   return {
     number: one.number,
-    summary: one.summary.length > 40 ? `${one.summary.slice(0, 39)}…` : one.summary,
+    summary: one.summary.length > 40 ? `${cutText(one.summary, 39)}…` : one.summary,
     who: staff ? `${staff.title}${staff.name}` : '值班同事',
     due: one.dueAt ? formatChineseTime(one.dueAt, where, now) : '',
     note,

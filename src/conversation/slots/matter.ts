@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cut-text'
 import type { Clause } from './clauses'
 
 /** Words that ask for a service without saying what is the matter. */
@@ -34,7 +35,7 @@ export function matterLine(text: string): string {
     .replace(/(?<=\p{Script=Han}),|,(?=\p{Script=Han})/gu, '，')
     .replace(/[,，。.;；\s]+$/u, '')
     .trim()
-  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 2)}……` : line
+  return line.length > LONGEST_LINE ? `${cutText(line, LONGEST_LINE - 2)}……` : line
 }
 
 /**

@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cut-text'
 import { zonedParts } from '../../platform/zoned-time'
 import type { SlotDefinition } from '../../dialogs/definition'
 import type { Intent } from '../../understanding/understanding'
@@ -95,7 +96,7 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
   }
   const fact = of('fact').find((slot) => asked.names.includes(slot.name))
   if (fact && asked.names[0] === fact.name && text.trim() && !isBareWord(text))
-    values.facts = { ...values.facts, [fact.name]: text.trim().slice(0, 200) }
+    values.facts = { ...values.facts, [fact.name]: cutText(text.trim(), 200) }
 
   let replacesMatter = false
   if (of('text').length > 0) {

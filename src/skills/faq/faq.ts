@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cut-text'
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
 import { countQuestion } from '../../conversation/memory'
@@ -90,7 +91,7 @@ async function defer(turn: Turn): Promise<void> {
     kind: 'enquiry',
     category: '咨询/待答复',
     values: { matter: turn.text },
-    summary: `待答复：${turn.text}`.slice(0, 200),
+    summary: cutText(`待答复：${turn.text}`, 200),
   })
   await turn.phrase('faq.deferred', { due: filed.due, number: filed.number })
 }

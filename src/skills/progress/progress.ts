@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cut-text'
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
 import type { Case } from '../../records/case/case'
@@ -62,7 +63,7 @@ async function answer(turn: Turn, one: Case): Promise<void> {
     by: turn.claimed.conversation.user,
     at: turn.at,
     zone: turn.community.timeZone,
-    note: turn.text.slice(0, 200),
+    note: cutText(turn.text, 200),
   }
   const who = await whoOf(turn, one)
   const next = sayTime(turn, new Date(turn.at.getTime() + ANSWER_MS))
@@ -181,5 +182,5 @@ function sharesWords(summary: string, text: string): boolean {
 const THINGS = /灯|门|窗|锁|墙|水|电|梯|狗|猫|车|吵|臭|网|树/g
 
 function shortLabel(text: string): string {
-  return text.length > 20 ? `${text.slice(0, 19)}…` : text
+  return text.length > 20 ? `${cutText(text, 19)}…` : text
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cut-text'
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
 import { actOnCase } from '../../records/case/act-on-case'
@@ -87,7 +88,7 @@ async function rate(turn: Turn, one: Case, score: number): Promise<void> {
   turn.effect(async (tx) => {
     await rateCase(tx, one.id, {
       score,
-      comment: turn.facts.menuId === null ? turn.text.slice(0, 500) : '',
+      comment: turn.facts.menuId === null ? cutText(turn.text, 500) : '',
       by: user,
       at: turn.at,
       now: turn.now,

@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cut-text'
 import type { Turn } from '../../conversation/turn'
 import { readAnswer } from '../../conversation/slots/read-answer'
 import { readCorrection } from '../../conversation/slots/correction'
@@ -86,7 +87,7 @@ async function correct(turn: Turn, found: Case, said: SlotValues): Promise<void>
         : {}),
       ...(to ? { dueAt: new Date(to) } : {}),
       by: turn.claimed.conversation.user,
-      words: turn.text.slice(0, 200),
+      words: cutText(turn.text, 200),
       at: turn.at,
       now: turn.now,
       zone: turn.community.timeZone,

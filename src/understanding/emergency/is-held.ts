@@ -31,6 +31,7 @@ export function isHeld(hit: Hit, type: EmergencyType, around: Surroundings): boo
   if (before(guard('hypothetical'), 6) && !(happened && now)) return true
   if (follows(guard('attributive'), hit) && !now) return true
   if (inSentence(guard('rule_question')) && !now) return true
+  if (endsAsking(hit, around) && !now && !isOurs(hit, around.text)) return true
   if (inSentence(guard('help_question')) && !now && !happened && !isOurs(hit, around.text)) return true
   if (guard('elsewhere').some((each) => each.start < hit.start) && !now) return true
   if (guard('told_after').length > 0 && !now) return true
@@ -68,6 +69,14 @@ function hasHappened(hit: Hit, text: string): boolean {
     /了/.test(text.slice(Math.max(hit.start, hit.end - 2), hit.end + 2)) ||
     /^(?:着|起来|出来|得|住)/.test(text.slice(hit.end, hit.end + 2))
   )
+}
+
+/** 电动车会着火吗, 发生过盗窃么: a question that is answered by yes or no. */
+function endsAsking(hit: Hit, around: Surroundings): boolean {
+  const sentence = around.sentenceAt[hit.start]
+  let end = hit.end
+  while (end < around.text.length && around.sentenceAt[end] === sentence) end += 1
+  return /[吗么嘛][?]?[。!]?$/.test(around.text.slice(hit.end, end))
 }
 
 /** 我家, 楼上, 这里: somebody's own danger. */

@@ -457,12 +457,17 @@ async function readiness(db: Database, redis: Redis | null, door: KfDoor | null,
     queue: database.ok
       ? { ok: waiting === 0, note: waiting === 0 ? 'turns are taken' : `${waiting} talks wait longer than 2 minutes` }
       : database,
-    redis: settings.redisUrl === undefined ? { ok: true, note: 'not configured' } : { ok: redis?.isUp() ?? false },
+    redis: redisNote(redis),
     wecom: door
       ? { ok: status?.ok ?? false, note: status?.sentence ?? 'not known' }
       : { ok: true, note: 'not configured' },
     model: { ok: true, note: settings.model ? 'configured' : 'not configured' },
   }
+}
+
+function redisNote(redis: Redis | null): { ok: boolean; note: string } {
+  if (!redis) return { ok: true, note: 'not configured' }
+  return redis.isUp() ? { ok: true, note: 'answers' } : { ok: false, note: 'away: slower, nothing lost' }
 }
 
 function addressOf(server: FastifyInstance, settings: Settings): string {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeStart } from './app/before-start'
 import { openDatabase } from './platform/database/open-database'
 import { readEnvironment } from './platform/environment'
@@ -19,7 +20,8 @@ export async function main(): Promise<void> {
     dataDir: settings.dataDir,
     log: (line) => log.info(line),
   })
-  // Awaited by the app; until then a failure must not count as one that nobody looks after.
+  // What is refused at once is refused before the rest is loaded; after that the app waits for it.
+  await Promise.race([database, pause(50)])
   database.catch(() => {})
   // The database gets ready in processes of its own while the two thousand files of the rest are loaded here.
   const { startApp, versionOf } = await import('./app')

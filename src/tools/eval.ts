@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { AppError, invalid } from '../platform/errors'
 
 /** What a kind of evaluation answers: a table for people and one line for machines. */
 export interface Evaluation {
@@ -27,15 +28,10 @@ export async function evaluate(argv: readonly string[]): Promise<Evaluation> {
   return evaluation.run({ file, ...(kb ? { kb } : {}) })
 }
 
-if (require.main === module) {
-  evaluate(process.argv.slice(2)).then(
-    ({ table, json }) => {
-      console.log(table)
-      console.log(JSON.stringify(json))
-    },
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : String(error))
-      process.exitCode = 1
-    },
-  )
+/** Prints the table and one line of JSON; a wrong call says what was expected. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const { table, json } = await evaluate(argv).catch((error: unknown) => {
+    throw error instanceof AppError ? error : invalid('evaluation', error instanceof Error ? error.message : String(error))
+  })
+  process.stdout.write(`${table}\n${JSON.stringify(json)}\n`)
 }

@@ -36,6 +36,7 @@ export async function drain(deps: DrainDeps, account: ClaimedAccount): Promise<D
   let cursor = account.cursor
   let token = liveToken(account, deps.clock.now())
   let standstills = 0
+  let begunAgain = false
   for (;;) {
     const page = await pull()
     const nextCursor = page.next_cursor || cursor
@@ -57,7 +58,8 @@ export async function drain(deps: DrainDeps, account: ClaimedAccount): Promise<D
         token = null
         return pull()
       }
-      if (cursor === null || !mayMeanBadCursor(error)) throw error
+      // Once: a server that takes no cursor at all would have us begin again for ever.
+      if (cursor === null || begunAgain || !mayMeanBadCursor(error)) throw error
       return withoutCursor(error)
     }
   }
@@ -82,6 +84,7 @@ export async function drain(deps: DrainDeps, account: ClaimedAccount): Promise<D
       'the cursor was refused: catching up from the oldest message WeCom keeps',
     )
     cursor = null
+    begunAgain = true
     account.catchingUp = true
     return page
   }
@@ -93,6 +96,7 @@ function liveToken({ callbackToken, callbackAt }: ClaimedAccount, now: Date): st
 }
 
 function mayMeanBadCursor({ errorClass, errcode }: WecomError): boolean {
-  if (errcode === 95000 || errcode === 60251 || errcode === 60252) return false
+  // These speak of the account or of the callback's token.
+  if (errcode === 95000 || errcode === 60251 || errcode === 60252 || errcode === 95007) return false
   return errorClass === 'bug' || errorClass === 'unknown' || errorClass === 'stale'
 }

@@ -218,6 +218,19 @@ describe('a cursor that WeCom refuses', () => {
     expect(account.catchingUp).toBe(true)
   })
 
+  test('again and again is a fault of the server, not a reason to begin for ever', async () => {
+    const world = new World()
+    const deps = world.deps()
+    const syncMsg: DrainDeps['syncMsg'] = async (request, options) => {
+      if (request.cursor) throw refusal('kf/sync_msg', 99999)
+      return deps.syncMsg(request, options)
+    }
+
+    await expect(drain({ ...deps, syncMsg }, claimed({ cursor: 'old' }))).rejects.toThrow('99999')
+
+    expect(world.stored).toEqual(['a', 'b'])
+  })
+
   test.each([-1, 45009, 48007, 95000, 60020])('is kept when the trouble is %i', async (errcode) => {
     const world = new World()
     const account = claimed({ cursor: 'old' })

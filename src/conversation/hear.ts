@@ -15,16 +15,7 @@ export function hear(
   const read = reader.understand(text, options)
   const command = read.emergency === null ? commandOf(text) : null
   const meant = command === null ? read : { ...read, intent: command, confidence: 0.99 }
-  return withDistress(
-    withoutDigitThreats(isFactsOnly(reader, meant, text, options) ? { ...meant, intent: 'other' } : meant, text),
-    text,
-  )
-}
-
-/** Somebody at the end of their strength is served by a person (B20, contract §7), also when their words are quiet. */
-function withDistress(read: Understanding, text: string): Understanding {
-  if (read.handoff.needed || !read.signals.includes('distress')) return read
-  return { ...read, handoff: { needed: true, reason: 'sentiment', evidence: [text.slice(0, 80)] } }
+  return withoutDigitThreats(isFactsOnly(reader, meant, text, options) ? { ...meant, intent: 'other' } : meant, text)
 }
 
 /** 「明天上午，138…」 answers something; it is no complaint and no repair, whatever so few words look like. */

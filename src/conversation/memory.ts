@@ -30,6 +30,20 @@ export const Memory = z.object({
     .object({ photos: z.array(z.object({ attachment: Attachment, exchangeId: z.string() })), at: z.string() })
     .nullable()
     .default(null),
+  /** Address, phone, name said before the matter: taken over by the guided talk that follows. */
+  waitingFacts: z
+    .object({
+      values: z.object({
+        home: z
+          .object({ building: z.string().optional(), unit: z.string().optional(), room: z.string().optional() })
+          .optional(),
+        phone: z.string().optional(),
+        name: z.string().optional(),
+      }),
+      at: z.string(),
+    })
+    .nullable()
+    .default(null),
   /** The handoff that was open when the owner last wrote: once it is gone, a person has served and the talk starts afresh (C9). */
   handoffId: z.string().nullable().default(null),
   /** When the owner last wrote. */

@@ -11,6 +11,7 @@ import { createPhrases } from '../dialogs/phrases'
 import { wordingIn } from '../dialogs/phrases'
 import type { Intent, Understanding } from '../understanding/understanding'
 import { ClaimedState } from './claimed-state'
+import { isDistress } from './distress'
 import { fewWords } from './few-words'
 import { hear } from './hear'
 import { Memory, remember, startAfresh } from './memory'
@@ -162,8 +163,8 @@ const ACTS_BEFORE_HANDOFF: readonly Intent[] = ['human', 'cancel', 'progress', '
 
 /** Abuse alone is no matter, and grief wants few words (B19, B20): then only the person is called. */
 function hasMatter(turn: Turn): boolean {
-  const { intent, handoff, signals } = turn.understanding
-  if (!ACTS_BEFORE_HANDOFF.includes(intent) || signals.includes('distress')) return false
+  const { intent, handoff } = turn.understanding
+  if (!ACTS_BEFORE_HANDOFF.includes(intent) || isDistress(turn.understanding)) return false
   if (handoff.reason !== 'sentiment' || turn.draft?.matter !== undefined) return true
   if (intent !== 'repair' && intent !== 'complaint') return true
   const category = turn.services.reader.category(turn.text, intent)

@@ -198,6 +198,38 @@ export class Turn {
     return waitingPhotos.photos
   }
 
+  /** Address, phone and name said before the matter; handed out once. */
+  takeWaitingFacts(): SlotValues {
+    const { waitingFacts } = this.memory
+    this.memory.waitingFacts = null
+    if (!waitingFacts || this.at.getTime() - new Date(waitingFacts.at).getTime() > PHOTOS_WAIT_MS) return {}
+    return waitingFacts.values
+  }
+
+  keepFacts({ home, phone, name }: SlotValues): void {
+    const known = this.memory.waitingFacts?.values
+    this.memory.waitingFacts = {
+      values: {
+        ...known,
+        ...(home ? { home: { ...known?.home, ...home } } : {}),
+        ...(phone ? { phone } : {}),
+        ...(name ? { name } : {}),
+      },
+      at: this.at.toISOString(),
+    }
+  }
+
+  /** The guided talk that is open is over, without a word. */
+  async dropDraft(): Promise<void> {
+    await this.dialogContext?.cancelAllDialogs()
+  }
+
+  /** The message that began the open guided talk, by the end of its exchange id. */
+  get draftBeganWith(): string | null {
+    const state = this.dialogContext?.activeDialog?.state as { token?: string } | undefined
+    return state?.token ?? null
+  }
+
   keepPhotos(): void {
     const before = this.memory.waitingPhotos?.photos ?? []
     this.memory.waitingPhotos = { photos: [...before, ...this.facts.photos], at: this.at.toISOString() }
@@ -208,5 +240,5 @@ export class Turn {
   }
 }
 
-/** A photo and the words for it belong together within this time. */
+/** A photo or an address and the words for it belong together within this time. */
 const PHOTOS_WAIT_MS = 15 * 60_000

@@ -51,7 +51,7 @@ export class SlotDialog extends Dialog<SlotValues> {
     const turn = turnOf(dc.context)
     const answer = readAnswer(turn, this.definition.slots, { names: [], atAnyHour: known.urgent })
     const state: State = {
-      values: mergeSlots(known, {
+      values: mergeSlots(mergeSlots(known, this.waitingFacts(turn)), {
         ...answer.values,
         ...this.firstMatter(turn, known),
         ...this.waitingPhotos(turn),
@@ -287,6 +287,10 @@ export class SlotDialog extends Dialog<SlotValues> {
     const matter = asksHome ? matterIn(turn.text, clauses) : matterOf(turn.text)
     if (matter === null) return {}
     return { matter: known.matter !== undefined && known.matter !== matter ? `${known.matter}；${matter}` : matter }
+  }
+
+  private waitingFacts(turn: Turn): SlotValues {
+    return this.definition.slots.some((slot) => slot.kind === 'home') ? turn.takeWaitingFacts() : {}
   }
 
   /** Photos that came before the words belong to them. */

@@ -25,6 +25,8 @@ export const complaint: Skill = {
     const { intent, handoff, emergency } = turn.understanding
     if (turn.draft !== null && !ANONYMOUS.test(turn.text)) return false
     if (turn.facts.messages.length === 0 || emergency || handoff.needed || turn.facts.menuId !== null) return false
+    // 「匿名」, the word we offered, is no question about anonymity.
+    if (/^(要|我要|请)?匿名(处理|投诉|吧|谢谢)?[。！!]*$/.test(turn.text.trim())) return supplement(turn)
     if (['human', 'cancel', 'progress', 'repair', 'faq', 'praise', 'greeting'].includes(intent)) return false
     return supplement(turn)
   },

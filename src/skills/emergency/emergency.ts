@@ -7,6 +7,7 @@ import { placeText } from '../../conversation/slots/slot-values'
 import { addToCase } from '../../records/case/add-to-case'
 import type { EmergencyType } from '../../understanding/understanding'
 import { fileCase } from '../filing/file-case'
+import { sayTime } from '../filing/say-time'
 import { staffToTell } from '../handoff/staff-to-tell'
 
 /** While it lasts, whatever the owner writes belongs to it. */
@@ -46,11 +47,7 @@ async function react(turn: Turn, type: EmergencyType): Promise<void> {
   const values = whereOf(turn)
   const served = turn.claimed.handoff?.status === 'active'
   const { phrases } = turn
-  const words = [
-    phrases.say(`emergency.${type}`),
-    phrases.say('emergency.dispatch'),
-    phrases.say(`emergency.ask_${type}`),
-  ]
+  const words = [phrases.say(`emergency.${type}`), phrases.say('emergency.dispatch'), ...questionOf(turn, type, values)]
   turn.asking = true
   await turn.say(words.join('\n'), { evenWhenServed: true, useReserve: true })
   const filed = await fileCase(turn, {
@@ -73,6 +70,13 @@ async function react(turn: Turn, type: EmergencyType): Promise<void> {
       turn.understanding.handoff.evidence.length > 0 ? turn.understanding.handoff.evidence : [turn.text],
       { quiet: true },
     )
+}
+
+/** One question, and not about what has been told already. */
+function questionOf(turn: Turn, type: EmergencyType, values: SlotValues): string[] {
+  const { phrases } = turn
+  if (values.home?.building === undefined) return [phrases.say(`emergency.ask_${type}`)]
+  return [phrases.say('emergency.at', { place: placeText(values) }), phrases.say(`emergency.known_${type}`)]
 }
 
 /** The same danger told once more: staff hear it again, the owner is not asked the same question. */
@@ -99,11 +103,14 @@ async function goOn(turn: Turn, current: NonNullable<Turn['memory']['emergency']
       text: `【紧急】${current.number} 业主说：「${maskPersonal(matterLine(turn.text)).text}」，请现场核实。`,
     })
     if (turn.claimed.handoff?.status !== 'active')
-      await turn.phrase('emergency.safe', { number: current.number }, { evenWhenServed: true })
+      await turn.phrase(
+        'emergency.safe',
+        { number: current.number, next: sayTime(turn, new Date(turn.at.getTime() + TELLS_CAUSE_MS)) },
+        { evenWhenServed: true },
+      )
     return true
   }
-  const { intent } = turn.understanding
-  if (['faq', 'complaint', 'repair', 'human', 'praise', 'suggestion'].includes(intent)) return false
+  if (isAnotherMatter(turn)) return false
   if (turn.claimed.handoff?.status === 'active') return false
   await addWords(turn, current.caseId)
   await turn.errand({
@@ -115,6 +122,18 @@ async function goOn(turn: Turn, current: NonNullable<Turn['memory']['emergency']
   await turn.phrase('emergency.more', {}, { evenWhenServed: true, useReserve: true })
   return true
 }
+
+/** A question, a call for a person, thanks; while danger lasts all else is about the danger. */
+function isAnotherMatter(turn: Turn): boolean {
+  const { intent, confidence } = turn.understanding
+  if (turn.facts.menuId !== null || intent === 'human') return true
+  if (intent === 'faq') return /[?？]|吗|多少|怎么(办|交|弄)/.test(turn.text)
+  return ['complaint', 'repair', 'praise', 'suggestion'].includes(intent) && confidence >= SURE
+}
+
+const SURE = 0.8
+/** After the alarm the owner hears what it was; the promise stands in the words, so it has a time. */
+const TELLS_CAUSE_MS = 2 * 3600_000
 
 async function addWords(turn: Turn, caseId: string): Promise<void> {
   const { exchangeIds } = turn

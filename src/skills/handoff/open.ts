@@ -1,3 +1,4 @@
+import { isDistress } from '../../conversation/distress'
 import { homeText } from '../../conversation/slots/slot-values'
 import type { Turn } from '../../conversation/turn'
 import type { HandoffReason } from '../../understanding/understanding'
@@ -85,7 +86,7 @@ async function tellOwner(
         number: facts.number,
         opening: facts.opening ? sayTime(turn, facts.opening) : '',
       })
-  if (reason === 'sentiment' && turn.understanding.signals.includes('distress')) {
+  if (reason === 'sentiment' && isDistress(turn.understanding)) {
     turn.memory.toldWaitingAt = null
     const key = facts.staffed ? 'handoff.comfort' : 'handoff.comfortOffDuty'
     const opening = facts.opening ? sayTime(turn, facts.opening) : ''

@@ -17,6 +17,7 @@ const WITHDRAW = /(撤销|撤回|取消|不用(修|来|处理)了|自己(修|弄
 /** An urge is answered within this time, by whoever it went to. */
 const ANSWER_MS = 2 * 3600_000
 const LISTED = 5
+const RUNNING: readonly string[] = ['open', 'accepted', 'in_progress', 'paused']
 
 export const progress: Skill = {
   name: 'case',
@@ -24,9 +25,14 @@ export const progress: Skill = {
   interrupts: true,
 
   async claims(turn) {
-    if (turn.draft !== null || !REOPEN.test(turn.text)) return false
+    if (turn.draft !== null || turn.facts.menuId !== null) return false
+    const reopens = REOPEN.test(turn.text)
+    // 「怎么还没人来修」 names no fault: it is about what has been reported.
+    const urges = URGE.test(turn.text) && turn.services.reader.category(turn.text, 'repair') === null
+    if (!reopens && !(urges && ['repair', 'complaint', 'progress'].includes(turn.understanding.intent))) return false
     const found = await casesInQuestion(turn)
-    return found !== 'unknown-number' && found.length > 0 && isEnded(turn, found[0]!)
+    if (found === 'unknown-number' || found.length === 0) return false
+    return reopens ? isEnded(turn, found[0]!) : RUNNING.includes(found[0]!.status)
   },
 
   async take(turn) {
@@ -35,7 +41,7 @@ export const progress: Skill = {
     if (found.length === 0)
       return turn.phrase(turn.understanding.intent === 'cancel' ? 'patterns.cancelledNothing' : 'progress.none')
     if (found.length === 1) return answer(turn, found[0]!)
-    if (turn.understanding.intent === 'progress' && URGE.test(turn.text)) return answer(turn, found[0]!)
+    if (turn.understanding.intent !== 'cancel' && URGE.test(turn.text)) return answer(turn, found[0]!)
     await turn.say({
       type: 'menu',
       text: turn.phrases.say('progress.many', { count: String(found.length) }),
@@ -79,7 +85,7 @@ async function answer(turn: Turn, one: Case): Promise<void> {
     turn.effect((tx) => actOnCase(tx, one.id, { ...act, action: 'reopen' }).then(() => undefined))
     return turn.phrase('progress.reopened', { number: one.number, who, next })
   }
-  if (URGE.test(turn.text) && ['open', 'accepted', 'in_progress', 'paused'].includes(one.status)) {
+  if (URGE.test(turn.text) && RUNNING.includes(one.status)) {
     turn.effect((tx) => actOnCase(tx, one.id, { ...act, action: 'urge' }).then(() => undefined))
     const overdue = one.dueAt !== null && one.dueAt < turn.at
     if (overdue) return turn.phrase('progress.overdue', { due: sayTime(turn, one.dueAt!), next })
@@ -90,7 +96,7 @@ async function answer(turn: Turn, one: Case): Promise<void> {
 
 async function showCase(turn: Turn, one: Case): Promise<void> {
   turn.caseRef.id = one.id
-  const isRunning = ['open', 'accepted', 'in_progress', 'paused'].includes(one.status)
+  const isRunning = RUNNING.includes(one.status)
   const overdue = isRunning && one.dueAt !== null && one.dueAt < turn.at
   const next = sayTime(turn, new Date(turn.at.getTime() + ANSWER_MS))
   const due =

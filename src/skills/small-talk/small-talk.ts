@@ -1,5 +1,10 @@
 import type { Skill } from '../../conversation/skill'
+import { clausesOf, isBareFacts } from '../../conversation/slots/clauses'
+import { readAnswer } from '../../conversation/slots/read-answer'
+import { placeText } from '../../conversation/slots/slot-values'
+import type { SlotValues } from '../../conversation/slots/slot-values'
 import type { Turn } from '../../conversation/turn'
+import type { SlotDefinition } from '../../dialogs/definition'
 import type { InboundContent } from '../../messages/inbound'
 import { eraseWords } from '../../records/exchange/erase-words'
 import { answerWith, search } from '../faq/faq'
@@ -7,6 +12,8 @@ import { salutation } from '../filing/file-case'
 
 const THANKS = /(谢谢|多谢|感谢|辛苦了|thank)/i
 const BYE = /(再见|拜拜|回头见|没事了|先这样|bye)/i
+const EVERYBODYS_DATA =
+  /(所有|全部|全体|每个|各)(的)?(业主|住户|邻居).{0,6}(电话|手机|号码|信息|名单|资料)|是谁的(车|房|狗|猫)|车主(是谁|(的)?(电话|手机|联系))/
 const OTHERS_DATA =
   /(邻居|楼上|楼下|隔壁|别人|别家|其他(业主|住户)|那户|他家|她家|某某).{0,12}(电话|号码|联系方式|名字|姓名|身份证|车牌|住址|资料|信息)/
 /** Below this the label is a guess, and a guess is asked about. */
@@ -21,7 +28,7 @@ export const smallTalk: Skill = {
   async first(turn) {
     for (const { message } of turn.facts.events) {
       if (message.content.kind === 'enter') await welcome(turn, message.content)
-      if (message.content.kind === 'recall') forget(turn, message.content.sourceId)
+      if (message.content.kind === 'recall') await forget(turn, message.content.sourceId)
     }
     return false
   },
@@ -36,7 +43,13 @@ export const smallTalk: Skill = {
       return say(turn, 'patterns.greeting', { salutation: salutation(turn) })
     if (THANKS.test(turn.text)) return say(turn, 'patterns.thanks')
     if (BYE.test(turn.text)) return say(turn, 'patterns.goodbye')
-    if (OTHERS_DATA.test(turn.text)) return say(turn, 'patterns.privateData')
+    if (asksOthersData(turn.text)) return say(turn, 'patterns.privateData')
+    const facts = factsOnly(turn)
+    if (facts) {
+      turn.keepFacts(facts)
+      turn.asking = true
+      return say(turn, 'patterns.factsOnly', { place: placeText(facts) })
+    }
     // A question in words the classifier does not know may still have its article.
     const outcome = await search(turn)
     if (outcome.decision === 'answer') {
@@ -54,6 +67,28 @@ export const smallTalk: Skill = {
     await turn.phrase('patterns.laterMenu')
   },
 }
+
+/** Said in passing (「楼上的电话打不通」) it is no wish for somebody's data. */
+function asksOthersData(text: string): boolean {
+  return EVERYBODYS_DATA.test(text) || (OTHERS_DATA.test(text) && WANTS.test(text))
+}
+
+const WANTS = /告诉|给我|发我|提供|查|想要|要一下|是多少|是什么|多少号|是谁|知道|give|tell/i
+
+/** An address or a number with nothing asked and nothing open: kept for the matter that follows. */
+function factsOnly(turn: Turn): SlotValues | null {
+  const { reader } = turn.services
+  if (!isBareFacts(clausesOf(reader, reader.plain(turn.text), turn.at, turn.community.timeZone))) return null
+  return readAnswer(turn, FACTS, { names: [] }).values
+}
+
+const FACTS: readonly SlotDefinition[] = (['home', 'phone', 'name'] as const).map((kind) => ({
+  name: kind,
+  kind,
+  required: 'never',
+  skippable: false,
+  together: false,
+}))
 
 function isOnlyPlace(turn: Turn): boolean {
   const { messages } = turn.facts
@@ -106,7 +141,9 @@ async function welcome(turn: Turn, event: Extract<InboundContent, { kind: 'enter
   await turn.say(
     {
       type: 'menu',
-      text: turn.phrases.say('patterns.welcome', { community: community && `(${community})` }),
+      text: turn.phrases.say('patterns.welcome', {
+        community: community && (turn.phrases.language === 'zh' ? `（${community}）` : ` (${community})`),
+      }),
       options: mainMenu(turn),
     },
     { way: 'welcome', code: event.welcomeCode },
@@ -114,8 +151,27 @@ async function welcome(turn: Turn, event: Extract<InboundContent, { kind: 'enter
 }
 
 /** An owner's recall erases the words, keeps the row, and the talk forgets them (issue 3.1, D11). */
-function forget(turn: Turn, sourceId: string): void {
+async function forget(turn: Turn, sourceId: string): Promise<void> {
   const { conversation } = turn.claimed
+  const recalled = await turn.db.query<{ id: string; text: string | null }>(
+    'recalled-words',
+    `select e.id, c.text from exchange e left join exchange_content c on c.exchange_id = e.id
+      where e.conversation_id = $1 and e.source_id = $2 and e.direction = 'in'`,
+    [conversation.id, sourceId],
+  )
+  const { memory } = turn
+  const texts = recalled.map(({ text }) => (text ?? '').slice(0, 500))
+  memory.history = memory.history.filter((said) => !texts.includes(said))
+  if (memory.waitingPhotos)
+    memory.waitingPhotos.photos = memory.waitingPhotos.photos.filter(
+      (photo) => !recalled.some(({ id }) => id === photo.exchangeId),
+    )
+  // A draft that began with those words has nothing left to stand on; a later word of it is overwritten by the next.
+  const began = turn.draftBeganWith
+  if (began !== null && recalled.some(({ id }) => id.endsWith(began))) {
+    await turn.dropDraft()
+    if (turn.facts.messages.length === 0) await turn.phrase('patterns.recalled')
+  }
   turn.effect(async (tx) => {
     const rows = await tx.query<{ id: string }>(
       'recalled-exchange',

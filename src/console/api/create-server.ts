@@ -4,7 +4,7 @@ import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-z
 import { AppError } from '../../platform/errors'
 import { createAuthenticator } from './access/authenticate'
 import type { ConsoleDeps } from './console-deps'
-import { answerErrors } from './http/answer-errors'
+import { answerBeforeRouting, answerErrors } from './http/answer-errors'
 import type { App } from './http/app'
 import { closeConnections } from './http/close-connections'
 import { forgetOldRequests } from './http/once'
@@ -37,6 +37,7 @@ export async function createServer(deps: ConsoleDeps): Promise<FastifyInstance> 
     // A proxy on this machine says who is behind it; nobody else is believed.
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: answerBeforeRouting,
   })
   const app: App = fastify.withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)

@@ -34,6 +34,12 @@ export function refuse(reply: FastifyReply, status: number, code: string, messag
   return reply.code(status).send(errorBody(code, message, details))
 }
 
+/** What fastify refuses before it has a route (a broken escape, an endless id) leaves in the common form too. */
+export function answerBeforeRouting(error: FastifyError, _request: unknown, reply: FastifyReply): void {
+  const { status, body } = toAnswer(error)
+  void reply.code(status).send(body)
+}
+
 function toAnswer(error: FastifyError | Error): { status: number; failure: string; body: ErrorBody } {
   if (hasZodFastifySchemaValidationErrors(error)) {
     const faults = error.validation.map((fault) => ({
@@ -60,6 +66,7 @@ const BY_STATUS: Record<number, string> = {
   406: 'not_acceptable',
   408: 'timeout',
   413: 'body_too_large',
+  414: 'uri_too_long',
   415: 'unsupported_media_type',
   429: 'too_many_requests',
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/platform/clock'
 import { createLog } from '../../src/platform/log'
 import { readSettings } from '../../src/platform/settings'
 import { startApp } from '../../src/app'
@@ -17,7 +18,11 @@ export interface RunningApp {
 }
 
 /** The whole product in this process, on a database of its own, listening on a free port. */
-export async function startRunningApp(env: Record<string, string> = {}, database?: TestDatabase): Promise<RunningApp> {
+export async function startRunningApp(
+  env: Record<string, string> = {},
+  database?: TestDatabase,
+  clock?: Clock,
+): Promise<RunningApp> {
   const store = database ?? (await createTestDatabase())
   const settings = readSettings({
     PORT: '0',
@@ -28,7 +33,7 @@ export async function startRunningApp(env: Record<string, string> = {}, database
     LOG_LEVEL: 'silent',
     ...env,
   })
-  const app = await startApp({ settings, log: createLog(settings.logLevel), version: 'test' })
+  const app = await startApp({ settings, log: createLog(settings.logLevel), clock, version: 'test' })
   return {
     app,
     url: app.url,

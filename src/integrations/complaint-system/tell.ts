@@ -27,6 +27,8 @@ const LONGEST_PAUSE_MS = 3600_000
 const FIRST_PAUSE_MS = 2000
 const TIMEOUT_MS = 10_000
 const BATCH = 50
+/** With the last request's patience on top still within the lane's lease: nobody else may begin what is under way here. */
+const LONGEST_CLAIM_MS = 40_000
 
 interface OutsideEvent {
   id: string
@@ -39,7 +41,8 @@ interface OutsideEvent {
 
 /** Tells the outside complaint system everything, in order per conversation, at least once (contract §5). */
 export function startTelling(deps: ComplaintSystemDeps): Loop {
-  return startLoop({
+  const stopping = new AbortController()
+  const loop = startLoop({
     name: 'tell',
     waker: deps.waker,
     concurrency: 4,
@@ -48,14 +51,24 @@ export function startTelling(deps: ComplaintSystemDeps): Loop {
     untilNextMs: () => untilNextMs(deps.db, deps.clock, 'tell'),
     claim: async () => {
       const claimed = await claimLane(deps.db, 'tell', deps.clock.now())
-      return claimed && (() => tellAll(deps, claimed))
+      return claimed && (() => tellAll(deps, claimed, stopping.signal))
     },
   })
+  return {
+    ...loop,
+    // What waits is kept, and what is cut off is told again: a mute complaint system does not hold up our stop.
+    stop: () => {
+      stopping.abort()
+      return loop.stop()
+    },
+  }
 }
 
-async function tellAll(deps: ComplaintSystemDeps, claimed: ClaimedLane): Promise<void> {
+async function tellAll(deps: ComplaintSystemDeps, claimed: ClaimedLane, stopping: AbortSignal): Promise<void> {
+  const began = performance.now()
   for (const event of await waitingEvents(deps.db, claimed.conversationId)) {
-    const fault = await post(deps, event)
+    if (stopping.aborted || performance.now() - began > LONGEST_CLAIM_MS) break
+    const fault = await post(deps, event, stopping)
     if (fault === null) {
       await deps.db.query(
         'outside-sent',
@@ -64,6 +77,7 @@ async function tellAll(deps: ComplaintSystemDeps, claimed: ClaimedLane): Promise
       )
       continue
     }
+    if (stopping.aborted) break
     const now = deps.clock.now()
     const rests = now.getTime() - event.created_at.getTime() > RETRY_FOR_MS
     await deps.db.query(
@@ -79,7 +93,7 @@ async function tellAll(deps: ComplaintSystemDeps, claimed: ClaimedLane): Promise
   await finishLane(deps.db, 'tell', claimed, deps.clock.now())
 }
 
-async function post(deps: ComplaintSystemDeps, event: OutsideEvent): Promise<string | null> {
+async function post(deps: ComplaintSystemDeps, event: OutsideEvent, stopping: AbortSignal): Promise<string | null> {
   const data = event.type === 'exchange' ? await deps.exchangeOf(String(event.data['exchangeId'])) : event.data
   const body = JSON.stringify({ id: event.id, type: event.type, at: toIsoWithOffset(event.at, deps.zone), data })
   const timestamp = String(Math.floor(deps.clock.now().getTime() / 1000))
@@ -94,7 +108,7 @@ async function post(deps: ComplaintSystemDeps, event: OutsideEvent): Promise<str
       },
       body,
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), stopping]),
     })
     await answer.body?.cancel()
     return answer.ok ? null : `the complaint system answered ${answer.status}`

@@ -106,6 +106,15 @@ describe("the owner's web chat", () => {
     expect(served.messages.at(-1)).toMatchObject({ author: 'staff', authorName: '徐静', text: '您好' })
   })
 
+  it('does not call a colleague by their account', async () => {
+    const guest = await givenGuest()
+    const { json } = await say(guest, { text: '人工' })
+    await server.call('POST', `/api/v1/handoffs/${json.handoff.id}/accept`, { by: 'admin' })
+    await server.call('POST', `/api/v1/handoffs/${json.handoff.id}/reply`, { by: 'admin', text: '您好' })
+
+    expect((await history(guest)).messages.at(-1)).toMatchObject({ author: 'staff', authorName: null })
+  })
+
   it.each(['/chat/history', '/chat/stream', '/chat/files/1'])(
     'closes %s to browsers without a genuine cookie',
     async (path) => {

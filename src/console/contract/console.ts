@@ -93,6 +93,13 @@ export type DeskCase = z.infer<typeof DeskCase>
 export const DeskCasePage = pageOf(DeskCase)
 export type DeskCasePage = z.infer<typeof DeskCasePage>
 
+/** Who works here and where, for names and choices. */
+export const Company = z.object({
+  staff: z.array(z.object({ id: z.string(), name: z.string(), title: z.string() })),
+  communities: z.array(z.object({ id: z.string(), name: z.string() })),
+})
+export type Company = z.infer<typeof Company>
+
 /** What went wrong and waits for somebody to look. */
 export const Troubles = z.object({
   failedTurns: z.array(

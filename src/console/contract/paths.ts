@@ -5,6 +5,7 @@ const at = encodeURIComponent
 
 export const paths = {
   session: `${desk}/session`,
+  company: `${desk}/company`,
   talks: `${desk}/talks`,
   talk: (id: string) => `${desk}/talks/${at(id)}`,
   talkMessages: (id: string) => `${desk}/talks/${at(id)}/messages`,

@@ -26,6 +26,7 @@ const ROUTES: [method: string, path: string, right: Right][] = [
   ['DELETE', '/api/v1/knowledge/entries/x', 'knowledge.edit'],
   ['GET', '/api/v1/knowledge/unanswered', 'knowledge.read'],
   ['POST', '/api/v1/knowledge/import', 'knowledge.edit'],
+  ['GET', '/console/company', 'own.session'],
   ['GET', '/console/talks', 'talks.read'],
   ['GET', '/console/talks/x', 'talks.read'],
   ['GET', '/console/talks/x/messages', 'talks.read'],
@@ -62,12 +63,13 @@ describe('who may do what', () => {
       server.call(method, path, method === 'GET' || method === 'DELETE' ? undefined : {}, headers)
 
     it('is closed without a credential and with a wrong one', async () => {
-      for (const headers of [
+      const wrong: Record<string, string>[] = [
         {},
         { authorization: 'Bearer wrong' },
         { authorization: 'Basic YWRtaW46YWRtaW4=' },
         { cookie: 'shouwen_session=wrong' },
-      ]) {
+      ]
+      for (const headers of wrong) {
         const answer = await call(headers)
         expect([answer.status, answer.json.error.code]).toEqual([401, 'unauthorized'])
       }

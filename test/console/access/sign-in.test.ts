@@ -93,9 +93,9 @@ describe('signing in', () => {
   })
 
   it('stops an address that tries many accounts', async () => {
-    for (let n = 0; n < 30; n++) await server.signIn(`account ${n}`, 'wrong')
+    await Promise.all(Array.from({ length: 20 }, (_, n) => server.signIn(`account ${n}`, 'wrong')))
 
-    expect((await server.signIn('account 31', 'wrong')).answer.status).toBe(429)
+    expect((await server.signIn('account 21', 'wrong')).answer.status).toBe(429)
   })
 
   it('refuses a form of another site', async () => {

@@ -16,6 +16,7 @@ describe('knowledge over REST', () => {
   beforeAll(async () => {
     server = await givenServer()
     await givenCommunity(server.db)
+    await givenCommunity(server.db, '别的小区')
   })
   afterAll(() => server.close())
   const search = (body: object) => server.call('POST', '/api/v1/knowledge/search', body)
@@ -125,7 +126,12 @@ describe('knowledge over REST', () => {
       'not json',
       '{"key":"i3","question":"导入三","answer":"三","community":"新小区"}',
     ].join('\n')
-    const send = (name: string, body: BodyInit, query = '', headers: Record<string, string> = {}) =>
+    const send = (
+      name: string,
+      body: string | Uint8Array<ArrayBuffer>,
+      query = '',
+      headers: Record<string, string> = {},
+    ) =>
       fetch(`${server.url}/api/v1/knowledge/import${query}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${TOKEN}`, 'x-filename': name, ...headers },

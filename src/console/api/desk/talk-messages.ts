@@ -26,12 +26,13 @@ export async function readTalk(tx: Queryable, which: WhichMessages): Promise<Tal
   const rows = await tx.query<MessageRow>(
     'read-talk',
     `select e.seq::text as seq, e.direction, e.author, e.author_id, s.name as staff_name, e.kind, x.text, x.erased_at,
-            x.body -> 'content' as content, e.at, e.source_id, e.delivery, e.delivery_reason, e.recalled_at, m.time_zone
+            a.name is not null as by_account, x.body -> 'content' as content, e.at, e.source_id, e.delivery, e.delivery_reason, e.recalled_at, m.time_zone
        from exchange e
        join conversation v on v.id = e.conversation_id
        left join exchange_content x on x.exchange_id = e.id
        left join community m on m.id = v.community_id
        left join staff s on s.id = e.author_id and e.author = 'staff'
+       left join console_account a on a.name = e.author_id and e.author = 'staff'
       where e.conversation_id = $1 and e.seq > $2 and e.seq < $3
         and (not $4 or (e.kind <> 'event' and e.delivery <> 'failed'))
       order by case when $6 then e.seq end, e.seq desc limit $5`,
@@ -67,6 +68,7 @@ interface MessageRow {
   author: TalkMessage['author']
   author_id: string | null
   staff_name: string | null
+  by_account: boolean
   kind: string
   text: string | null
   erased_at: Date | null
@@ -97,7 +99,7 @@ function toMessage(row: MessageRow, which: WhichMessages): TalkMessage {
     seq,
     direction: row.direction,
     author: row.author,
-    authorName: row.author === 'staff' ? (row.staff_name ?? row.author_id) : null,
+    authorName: nameOf(row, which.forOwner),
     kind: row.kind,
     text: textOf(row, content),
     options: content.type === 'menu' ? (content.options ?? []) : [],
@@ -110,6 +112,12 @@ function toMessage(row: MessageRow, which: WhichMessages): TalkMessage {
     deliveryReason: which.forOwner ? null : row.delivery_reason,
     recalled: row.recalled_at !== null,
   }
+}
+
+/** An account of the console is no name to an owner. */
+function nameOf(row: MessageRow, forOwner: boolean): string | null {
+  if (row.author !== 'staff') return null
+  return row.staff_name ?? (forOwner && row.by_account ? null : row.author_id)
 }
 
 function textOf(row: MessageRow, content: Content): string {

@@ -5,6 +5,7 @@ import { openCasesOf } from '../../../records/case/find-cases'
 import { getCase } from '../../../records/case/read-case'
 import { resend } from '../../../integrations/complaint-system/resting'
 import {
+  Company,
   DeskCase,
   DeskCasePage,
   DeskCaseQuery,
@@ -23,6 +24,7 @@ import { requireCommunity, type Principal } from '../access/principal'
 import type { ConsoleDeps } from '../console-deps'
 import { listDeskCases } from '../desk/list-desk-cases'
 import { listTalks } from '../desk/list-talks'
+import { readCompany } from '../desk/read-company'
 import { fileOfMessage, readTalk } from '../desk/talk-messages'
 import { readTroubles } from '../desk/troubles'
 import { faults, principalOf, type App } from '../http/app'
@@ -37,6 +39,12 @@ const MESSAGES = 60
 export function deskRoutes(app: App, deps: ConsoleDeps): void {
   const { db, clock, settings } = deps
   const zone = settings.timeZone
+
+  app.get(
+    '/console/company',
+    { config: { right: 'own.session' }, schema: { hide: true, response: { 200: Company, ...faults } } },
+    (request) => readCompany(db, principalOf(request).communityIds),
+  )
 
   app.get(
     '/console/talks',

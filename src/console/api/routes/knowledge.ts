@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { notFound } from '../../../platform/errors'
 import { toIsoWithOffset } from '../../../platform/zoned-time'
 import { entryView, type Entry } from '../../../knowledge/articles/entry'
-import { findCommunity } from '../../../records/community/community'
+import { communityOfNewTalk, findCommunity } from '../../../records/community/community'
 import {
   EntryItem,
   EntryPage,
@@ -38,7 +38,7 @@ export function knowledgeRoutes(app: App, deps: ConsoleDeps): void {
     },
     async (request) => {
       const { query, limit, community } = request.body
-      const communityId = community === undefined ? null : await communityIdOf(community)
+      const communityId = await communityIdOf(community)
       const found = await deps.search(query, { communityId, at: clock.now(), limit: limit ?? SEARCH_LIMIT })
       const hits = found.hits.map(({ id, key, question, answer, score }) => ({ id, key, question, answer, score }))
       return { answered: found.answered, hits }
@@ -173,7 +173,9 @@ export function knowledgeRoutes(app: App, deps: ConsoleDeps): void {
     },
   )
 
-  async function communityIdOf(nameOrId: string): Promise<string> {
+  /** As in the chat: somebody who names none belongs to the only one there is (contract.md §6). */
+  async function communityIdOf(nameOrId: string | undefined): Promise<string | null> {
+    if (nameOrId === undefined) return (await communityOfNewTalk(db, 'web'))?.id ?? null
     const found = await findCommunity(db, nameOrId)
     if (found === null)
       throw notFound('community_not_found', `community: there is none called ${JSON.stringify(nameOrId)}`)

@@ -14,7 +14,7 @@ import { isSecure, readCookie, setCookie } from '../http/cookies'
 import { createLimiter } from '../http/limiter'
 
 /** Wrong passwords from one address; the account itself closes sooner. */
-const WRONG_PASSWORDS = 30
+const WRONG_PASSWORDS = 20
 const WINDOW_MS = 10 * 60_000
 
 /** Signing in and out, and who one is. */

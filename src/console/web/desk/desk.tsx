@@ -1,14 +1,16 @@
 import { useEffect, useMemo, useState } from 'react'
 import { Button, Input, Popover, Spin } from 'antd'
-import type { Me } from '../../contract/console'
+import type { Company, Me } from '../../contract/console'
 import { paths } from '../../contract/paths'
 import { CasesPage } from './features/cases/cases-page'
 import { KnowledgePage } from './features/knowledge/knowledge-page'
 import { SignIn } from './features/sign-in/sign-in'
 import { TalksPage } from './features/talks/talks-page'
 import { TroublesPage } from './features/troubles/troubles-page'
+import { CompanyContext } from './company'
 import { FaultHint } from './components/hint'
 import { get, onSignedOut, remove, setSessionToken } from './http/request'
+import { useRead } from './http/use-read'
 import { LiveChanges, useConnected } from './live/changes'
 import { MeContext, saveName, savedName, useMe } from './me'
 import { go, useRoute, type Section } from './route'
@@ -38,6 +40,7 @@ export function Desk() {
 
 function SignedIn({ me, leave }: { me: Me; leave: () => void }) {
   const mayChoose = me.rights.includes('talks.assign')
+  const { data: company } = useRead<Company>(paths.company)
   const [name, setName] = useState(() => (mayChoose ? savedName() : null) ?? me.name)
   const colleague = useMemo(
     () => ({
@@ -53,7 +56,9 @@ function SignedIn({ me, leave }: { me: Me; leave: () => void }) {
   return (
     <MeContext.Provider value={colleague}>
       <LiveChanges>
-        <Sections leave={leave} />
+        <CompanyContext.Provider value={company ?? { staff: [], communities: [] }}>
+          <Sections leave={leave} />
+        </CompanyContext.Provider>
       </LiveChanges>
     </MeContext.Provider>
   )

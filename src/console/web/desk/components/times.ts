@@ -1,21 +1,9 @@
 import { useEffect, useState } from 'react'
+import { daysAgo, timeWords } from '../../time-words'
 
-/** `今天 9:30`, `昨天 18:05`, `11月20日 9:30`, by the clock the time was written with. */
-export function timeWords(iso: string): string {
-  const short = shortTime(iso)
-  return short.includes(' ') ? short : `今天 ${short}`
-}
-
-/** The same where room is scarce: of today only the time. */
-export function shortTime(iso: string, now = new Date()): string {
-  const [day = '', clock = ''] = iso.split('T')
-  const time = clock.slice(0, 5).replace(/^0/, '')
-  const [year, month, date] = day.split('-').map(Number)
-  const age = dayNumber(now.getFullYear(), now.getMonth() + 1, now.getDate()) - dayNumber(year, month, date)
-  if (age === 0) return time
-  if (age === 1) return `昨天 ${time}`
-  if (age === -1) return `明天 ${time}`
-  return `${year === now.getFullYear() ? '' : `${year}年`}${month}月${date}日 ${time}`
+/** The time where room is scarce: of today only the clock. */
+export function shortTime(iso: string): string {
+  return daysAgo(iso) === 0 ? timeWords(iso).replace(/^今天 /, '') : timeWords(iso)
 }
 
 /** `刚刚`, `8分钟`, `3小时20分`, `2天`: how long something lasts. */
@@ -42,5 +30,3 @@ export function useNow(): number {
   }, [])
   return now
 }
-
-const dayNumber = (year = 0, month = 1, date = 1) => Date.UTC(year, month - 1, date) / 86_400_000

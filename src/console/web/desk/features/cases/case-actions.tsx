@@ -1,10 +1,11 @@
 import { useState } from 'react'
-import { App, Button, Form, Input, Modal } from 'antd'
+import { App, AutoComplete, Button, Form, Input, Modal } from 'antd'
 import type { CaseAction, CaseItem } from '../../../../contract/case'
 import { paths } from '../../../../contract/paths'
 import { ACTION, ACTIONS } from '../../components/words'
 import { faultWords } from '../../http/fault-words'
 import { newRequestId, post } from '../../http/request'
+import { useCompany } from '../../company'
 import { useMe } from '../../me'
 
 const NEEDS_TO: readonly CaseAction[] = ['assign', 'transfer']
@@ -46,6 +47,7 @@ export function CaseActions(props: { found: CaseItem; changed: () => void; short
 
 function ActDialog({ found, action, done }: { found: CaseItem; action: CaseAction; done: () => void }) {
   const me = useMe()
+  const { staff } = useCompany()
   const { message } = App.useApp()
   const [form] = Form.useForm<{ to?: string; note?: string }>()
   const [id] = useState(newRequestId)
@@ -84,7 +86,14 @@ function ActDialog({ found, action, done }: { found: CaseItem; action: CaseActio
       <Form form={form} layout="vertical" onFinish={(given: { to?: string; note?: string }) => void act(given)}>
         {NEEDS_TO.includes(action) && (
           <Form.Item name="to" label="交给谁" rules={[{ required: true, message: '请填写同事的姓名' }]}>
-            <Input placeholder="同事的姓名" maxLength={50} />
+            <AutoComplete
+              placeholder="同事的姓名"
+              options={staff.map(({ name, title }) => ({
+                value: name,
+                label: [name, title].filter(Boolean).join(' · '),
+              }))}
+              showSearch={{ filterOption: (words, option) => String(option?.label).includes(words) }}
+            />
           </Form.Item>
         )}
         <Form.Item

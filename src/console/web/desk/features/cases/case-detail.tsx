@@ -2,10 +2,12 @@ import { Button, Spin, Tag, Timeline } from 'antd'
 import type { DeskCase } from '../../../../contract/console'
 import { paths } from '../../../../contract/paths'
 import { FaultHint } from '../../components/hint'
-import { dueWords, timeWords, useNow } from '../../components/times'
+import { timeWords } from '../../../time-words'
+import { dueWords, useNow } from '../../components/times'
 import { KIND, STAGE, STATUS, STATUS_COLOR, placeWords } from '../../components/words'
 import { useRead } from '../../http/use-read'
 import { useChanges } from '../../live/changes'
+import { useStaffName } from '../../company'
 import { go } from '../../route'
 import { CaseActions } from './case-actions'
 
@@ -13,13 +15,14 @@ export function CaseDetail({ id, changed }: { id: string; changed: () => void })
   const { data, fault, reload } = useRead<DeskCase>(paths.deskCase(id))
   useChanges(reload)
   const now = useNow()
+  const nameOf = useStaffName()
   if (data === null)
     return (
       <section className="pane detail">
         {fault === null ? <Spin className="centre" /> : <FaultHint fault={fault} again={reload} />}
       </section>
     )
-  const facts = factsOf(data, now)
+  const facts = factsOf(data, now, nameOf)
   return (
     <section className="pane detail" aria-label="工单">
       <div className="head">
@@ -60,7 +63,7 @@ export function CaseDetail({ id, changed }: { id: string; changed: () => void })
               <>
                 <strong>{STAGE[stage] ?? stage}</strong> <span className="quiet">{timeWords(at)}</span>
                 <div>
-                  {actor === 'bot' ? '首问助手' : actor}
+                  {actor === 'bot' ? '首问助手' : nameOf(actor)}
                   {note !== '' && `：${note}`}
                 </div>
               </>
@@ -72,7 +75,7 @@ export function CaseDetail({ id, changed }: { id: string; changed: () => void })
   )
 }
 
-function factsOf(found: DeskCase, now: number): [string, string][] {
+function factsOf(found: DeskCase, now: number, nameOf: (who: string) => string): [string, string][] {
   const due = found.dueAt === null ? null : dueWords(found.dueAt, now)
   const running = ['open', 'accepted', 'in_progress'].includes(found.status)
   const { contact, appointment, rating } = found
@@ -83,8 +86,8 @@ function factsOf(found: DeskCase, now: number): [string, string][] {
     ['预约', appointment?.text],
     ['登记时间', timeWords(found.openedAt)],
     ['应完成', due && found.dueAt !== null && `${timeWords(found.dueAt)}${running ? `（${due.words}）` : ''}`],
-    ['首问责任人', found.ownerOfRecord],
-    ['处理人', found.assignee ?? '还没有人处理'],
+    ['首问责任人', nameOf(found.ownerOfRecord)],
+    ['处理人', found.assignee === null ? '还没有人处理' : nameOf(found.assignee)],
     ['催办', found.urges > 0 && `${found.urges}次`],
     ['评价', rating && `${rating.score}分 ${rating.comment}`],
   ]

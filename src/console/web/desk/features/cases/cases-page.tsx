@@ -9,6 +9,7 @@ import { KIND, STATUS, STATUS_COLOR, placeWords } from '../../components/words'
 import { get } from '../../http/request'
 import { useRead } from '../../http/use-read'
 import { useChanges } from '../../live/changes'
+import { useStaffName } from '../../company'
 import { go } from '../../route'
 import { CaseDetail } from './case-detail'
 
@@ -86,6 +87,7 @@ export function CasesPage({ id }: { id: string | null }) {
 
 function CaseLine({ found, chosen }: { found: DeskCase; chosen: boolean }) {
   const now = useNow()
+  const nameOf = useStaffName()
   const running = ['open', 'accepted', 'in_progress'].includes(found.status)
   const due = found.dueAt !== null && running ? dueWords(found.dueAt, now) : null
   return (
@@ -99,7 +101,9 @@ function CaseLine({ found, chosen }: { found: DeskCase; chosen: boolean }) {
         </span>
         <span className="last">{found.summary}</span>
         <span className="facts">
-          {[found.number, placeWords(found.location), found.assignee ?? '还没有人处理'].filter(Boolean).join(' · ')}
+          {[found.number, placeWords(found.location), found.assignee === null ? '还没有人处理' : nameOf(found.assignee)]
+            .filter(Boolean)
+            .join(' · ')}
           {due && <b className={due.late ? 'late' : ''}> · {due.words}</b>}
         </span>
       </button>

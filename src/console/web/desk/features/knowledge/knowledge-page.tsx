@@ -1,9 +1,10 @@
 import { useState } from 'react'
-import { Alert, Input, Spin, Tag } from 'antd'
+import { Alert, Input, Select, Spin, Tag } from 'antd'
 import type { SearchAnswer, UnansweredPage } from '../../../../contract/knowledge'
 import { paths } from '../../../../contract/paths'
+import { useCompany } from '../../company'
 import { FaultHint, Hint } from '../../components/hint'
-import { timeWords } from '../../components/times'
+import { timeWords } from '../../../time-words'
 import { faultWords } from '../../http/fault-words'
 import { post } from '../../http/request'
 import { useRead } from '../../http/use-read'
@@ -23,18 +24,31 @@ function Try() {
   const [answer, setAnswer] = useState<SearchAnswer | null>(null)
   const [fault, setFault] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
+  const { communities } = useCompany()
+  const [community, setCommunity] = useState<string | undefined>()
   const ask = async (query: string) => {
     if (query === '') return
     setBusy(true)
     setFault(null)
     setAsked(query)
-    await post<SearchAnswer>(paths.search, { query }).then(setAnswer, setFault)
+    await post<SearchAnswer>(paths.search, { query, ...(community === undefined ? {} : { community }) }).then(setAnswer, setFault)
     setBusy(false)
   }
   return (
     <section className="pane" aria-label="试一试">
       <div className="padded">
         <h2>试一试机器人怎么答</h2>
+        {communities.length > 1 && (
+          <Select
+            allowClear
+            className="gap-below"
+            placeholder="只看通用答案"
+            value={community}
+            onChange={setCommunity}
+            options={communities.map(({ id, name }) => ({ value: id, label: name }))}
+            aria-label="哪个小区的业主"
+          />
+        )}
         <Input.Search
           size="large"
           enterButton="问"
@@ -56,7 +70,7 @@ function Try() {
               title={
                 answer.answered
                   ? `「${asked}」：机器人会用第一条回答`
-                  : `「${asked}」：机器人不会直接回答，会转给同事或约定答复时间`
+                  : `「${asked}」：把握不够，机器人会请业主选一选、说清楚，或转给同事`
               }
             />
             {answer.hits.map((hit, index) => (

@@ -5,11 +5,13 @@ import { paths } from '../../../../contract/paths'
 import { REASON } from '../../components/words'
 import { faultWords } from '../../http/fault-words'
 import { newRequestId, post } from '../../http/request'
+import { useStaffName } from '../../company'
 import { useMe } from '../../me'
 
 /** The lower edge of a talk: take it over, answer, end it; or who serves now. */
 export function Answering({ talk, changed }: { talk: TalkItem; changed: () => void }) {
   const me = useMe()
+  const nameOf = useStaffName()
   const { handoff } = talk
   if (handoff === null)
     return <p className="answering quiet">机器人正在接待。业主需要人工时，这里会出现「接手」按钮。</p>
@@ -18,14 +20,14 @@ export function Answering({ talk, changed }: { talk: TalkItem; changed: () => vo
   if (handoff.mode === 'native')
     return (
       <div className="answering">
-        <p>{handoff.assignee} 正在企业微信里接待，请在企业微信客服工作台回复业主。</p>
+        <p>{nameOf(handoff.assignee ?? '')} 正在企业微信里接待，请在企业微信客服工作台回复业主。</p>
         <Close handoff={handoff} changed={changed} />
       </div>
     )
   if (handoff.assignee !== me.name)
     return (
       <p className="answering quiet">
-        「{handoff.assignee}」正在接待这位业主。您现在的称呼是「{me.name}」，右上角可以修改。
+        「{nameOf(handoff.assignee ?? '')}」正在接待这位业主。您现在的称呼是「{me.name}」，右上角可以修改。
       </p>
     )
   return <Reply handoff={handoff} changed={changed} />

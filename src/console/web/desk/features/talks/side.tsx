@@ -1,8 +1,10 @@
 import { Button, Tag } from 'antd'
 import type { DeskHandoff, TalkDetail } from '../../../../contract/console'
 import { Hint } from '../../components/hint'
-import { spanWords, timeWords, useNow } from '../../components/times'
+import { timeWords } from '../../../time-words'
+import { spanWords, useNow } from '../../components/times'
 import { REASON } from '../../components/words'
+import { useStaffName } from '../../company'
 import { go } from '../../route'
 import { CaseCard } from '../cases/case-card'
 import { readCard } from './read-card'
@@ -32,6 +34,7 @@ export function Side({ detail, changed }: { detail: TalkDetail; changed: () => v
 
 function HandoffCard({ handoff }: { handoff: DeskHandoff }) {
   const now = useNow()
+  const nameOf = useStaffName()
   const card = readCard(handoff.card)
   return (
     <div className="card">
@@ -40,7 +43,7 @@ function HandoffCard({ handoff }: { handoff: DeskHandoff }) {
         <span className="quiet">
           {handoff.status === 'waiting'
             ? `已等${spanWords(now - Date.parse(handoff.openedAt))}`
-            : `${handoff.assignee ?? ''} ${handoff.acceptedAt === null ? '' : timeWords(handoff.acceptedAt)}接手`}
+            : `${nameOf(handoff.assignee ?? '')} ${handoff.acceptedAt === null ? '' : timeWords(handoff.acceptedAt)}接手`}
         </span>
       </header>
       {handoff.evidence.length > 0 && (

@@ -8,6 +8,7 @@ import { CHANNEL, REASON } from '../../components/words'
 import type { Reading } from '../../http/use-read'
 import { useRead } from '../../http/use-read'
 import { get } from '../../http/request'
+import { useStaffName } from '../../company'
 import { go } from '../../route'
 
 /** Talks with a waiting handoff on top, with reason and waiting time; then by the last message. */
@@ -61,6 +62,7 @@ export function TalkList({ reading, chosen }: { reading: Reading<Talks>; chosen:
 
 function TalkLine({ talk, now, chosen }: { talk: TalkItem; now: number; chosen: boolean }) {
   const { handoff } = talk
+  const nameOf = useStaffName()
   const waits = handoff?.status === 'waiting'
   return (
     <li>
@@ -80,7 +82,7 @@ function TalkLine({ talk, now, chosen }: { talk: TalkItem; now: number; chosen: 
             {REASON[handoff.reason]} · 已等{spanWords(now - Date.parse(handoff.openedAt))}
           </span>
         )}
-        {handoff?.status === 'active' && <span className="served">{handoff.assignee} 正在接待</span>}
+        {handoff?.status === 'active' && <span className="served">{nameOf(handoff.assignee ?? '')} 正在接待</span>}
         <span className="last">
           {talk.lastAuthor !== null && talk.lastAuthor !== 'owner' && '答：'}
           {talk.lastText || '[照片]'}

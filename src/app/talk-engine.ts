@@ -16,6 +16,7 @@ import { createEngine } from '../conversation/think'
 import type { Services } from '../conversation/turn'
 import type { Skill } from '../conversation/skill'
 import { isWithinHours } from '../platform/staff-hours'
+import { application } from '../skills/application/application'
 import { complaint } from '../skills/complaint/complaint'
 import { emergency } from '../skills/emergency/emergency'
 import { faq } from '../skills/faq/faq'
@@ -36,6 +37,7 @@ export const SKILLS: readonly Skill[] = [
   complaint,
   repair,
   suggestion,
+  application,
   praise,
   progress,
   rating,

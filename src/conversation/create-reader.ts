@@ -42,7 +42,7 @@ export function createReader(understander: Understander): Reader {
       return read.status === 'ok' ? { phone: read.value } : { short: true }
     },
     name: (text, options) =>
-      (options?.answer ? (parseName(text) ?? parseNameAnswer(text)) : parseName(text))?.value ?? null,
+      (options?.answer ? (parseName(text) ?? parseNameAnswer(withoutPhone(text))) : parseName(text))?.value ?? null,
     appointment: (text, at, timeZone) => {
       const read = parseTime(plain(text), at, timeZone)
       return read && { from: read.from, to: read.to, text: read.text }
@@ -55,4 +55,14 @@ export function createReader(understander: Understander): Reader {
     rating: parseRating,
     category: (text, kind) => parseCategory(plain(text), kind)?.value ?? null,
   }
+}
+
+/** 「张伟 13800138000」 answers both questions; what is left of it is the name. */
+function withoutPhone(text: string): string {
+  const phone = parsePhone(text)
+  if (phone === null) return text
+  return text
+    .replace(phone.text, ' ')
+    .replace(/(联系)?(电话|手机号?|号码)(是|[:：])?/g, ' ')
+    .replace(/^[\s,，、/]+|[\s,，、/]+$/g, '')
 }

@@ -21,6 +21,7 @@ import type { DialogEffect, Skill } from './skill'
 import { clausesOf } from './slots/clauses'
 import { matterIn } from './slots/matter'
 import { SlotDialog } from './slots/slot-dialog'
+import { asNamed, namedDialog } from './named-dialog'
 import { splitMatters } from './split-matters'
 import type { Part } from './split-matters'
 import { TurnAdapter } from './turn-adapter'
@@ -88,11 +89,13 @@ async function openTurn(
   const isAfresh = memory.handoffId !== null && claimed.handoff === null
   if (isAfresh) startAfresh(memory)
   else if (claimed.handoff !== null) memory.handoffId = claimed.handoff.id
-  const understanding = hear(options.services.reader, read.text, {
+  const heard = hear(options.services.reader, read.text, {
     history: memory.history,
     at,
     timeZone: community.timeZone,
   })
+  const named = namedDialog(dialogs, options.services.reader.plain(read.text), heard)
+  const understanding = named === null ? heard : asNamed(heard)
   memory.language = languageOf(read.text) ?? memory.language
   const turn = new Turn(
     claimed,
@@ -112,6 +115,7 @@ async function openTurn(
       menuId: read.menuId,
     },
   )
+  turn.named = named
   if (isAfresh) turn.trace['afresh'] = true
   return turn
 }

@@ -7,6 +7,7 @@ import type { InboundMessage } from '../messages/inbound'
 import type { OutboundContent } from '../messages/outbound'
 import type { ClaimedTurn, Effect, Errand, Say } from '../queue/turn'
 import type { SearchOutcome } from '../knowledge/retrieval/outcome'
+import type { DialogDefinition } from '../dialogs/definition'
 import type { Dialogs } from '../dialogs/read-dialogs'
 import type { Phrases } from '../dialogs/phrases'
 import type { HandoffReason, Understanding } from '../understanding/understanding'
@@ -82,6 +83,8 @@ export class Turn {
   hasMore = false
   /** The guided talk that is open hears its own part of the message yet; until then it asks nothing again. */
   holdsBack = false
+  /** The dialog the owner asked for by the words of its file. */
+  named: DialogDefinition | null = null
   /** What to do until somebody comes; said with the next question. */
   advice: string | null = null
   private dialogContext: DialogContext | null = null

@@ -40,6 +40,13 @@ export type SlotDefinition = z.infer<typeof SlotDefinition>
 export const DialogDefinition = z.strictObject({
   dialog: z.string().regex(/^[a-z][a-z-]*$/, 'a name in kebab-case'),
   title: Wording,
+  /**
+   * Words by which an owner asks for it, for dialogs no intent of the understanding leads to. Each line is a list of words that must
+   * all be there, `|` between words of which one is enough: `访客|朋友 登记|预约`.
+   */
+  starts: z.array(z.string().min(1)).optional(),
+  /** 大类/细类 of the case it opens. */
+  category: z.string().optional(),
   /** What happens at the end; code in `skills/` carries it out. */
   effect: z.string().regex(/^[a-z][a-z-]*$/),
   /** Whether the summary is read back and confirmed before the effect; otherwise the effect comes as soon as all is known. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { findBannedWord } from './banned-words'
 import { CONFIRMING_WORDS, DialogDefinition, WordsFile } from './definition'
 import type { Wording } from './definition'
 
@@ -64,16 +65,19 @@ function readFile(
     for (const issue of parsed.error.issues) faults.push(`${name}:${lineOf(issue.path)} ${describe(issue)}`)
     return null
   }
+  for (const fault of wordingFaults(value)) faults.push(`${name}:${lineOf(fault.at)} ${fault.message}`)
   if (!isDialog) return { words: (parsed.data as WordsFile).words }
 
   const dialog = parsed.data as DialogDefinition
-  for (const fault of faultsOf(dialog, known)) faults.push(`${name}:${lineOf(fault.at)} ${fault.message}`)
+  for (const fault of faultsOf(dialog, path.basename(name, '.yml'), known))
+    faults.push(`${name}:${lineOf(fault.at)} ${fault.message}`)
   return { dialog, words: dialog.words }
 }
 
 /** What a schema cannot see: names used twice, slots that are asked but have no question, effects nobody carries out. */
 function faultsOf(
   dialog: DialogDefinition,
+  file: string,
   known: { effects: readonly string[] },
 ): { at: (string | number)[]; message: string }[] {
   const faults: { at: (string | number)[]; message: string }[] = []
@@ -97,11 +101,45 @@ function faultsOf(
       at: ['effect'],
       message: `effect ${dialog.effect} is unknown; known are ${known.effects.join(', ')}`,
     })
+  if (dialog.dialog !== file)
+    faults.push({
+      at: ['dialog'],
+      message: `dialog ${dialog.dialog} stands in ${file}.yml: file and dialog bear one name`,
+    })
+  faults.push(...unknownNames(dialog))
   if (dialog.confirm)
     for (const word of CONFIRMING_WORDS)
       if (!dialog.words[word])
         faults.push({ at: ['words'], message: `a dialog that confirms needs the wording "${word}"` })
   return faults
+}
+
+/** Every text an owner could read, wherever it stands in the file. */
+function wordingFaults(value: unknown, at: (string | number)[] = []): { at: (string | number)[]; message: string }[] {
+  if (typeof value === 'string') {
+    const banned = ['zh', 'en'].includes(String(at.at(-1))) ? findBannedWord(value) : null
+    return banned ? [{ at, message: `"${banned.word}" is not said to an owner: ${banned.instead}` }] : []
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, part]) =>
+    wordingFaults(part, [...at, Array.isArray(value) ? Number(key) : key]),
+  )
+}
+
+/** What a summary can show besides the slots' own names. */
+const SUMMARY_NAMES = ['matter', 'place', 'appointment', 'phone', 'name', 'photos']
+
+function unknownNames(dialog: DialogDefinition): { at: (string | number)[]; message: string }[] {
+  const known = new Set([...SUMMARY_NAMES, ...dialog.slots.map((slot) => slot.name)])
+  return Object.entries(dialog.words['summary'] ?? {}).flatMap(([language, text]) =>
+    [...text.matchAll(/\{(\w+)\??\}/g)]
+      .map((match) => match[1]!)
+      .filter((name) => !known.has(name))
+      .map((name) => ({
+        at: ['words', 'summary', language],
+        message: `the summary shows {${name}}, which no slot fills; known are ${[...known].join(', ')}`,
+      })),
+  )
 }
 
 function describe(issue: z.core.$ZodIssue): string {

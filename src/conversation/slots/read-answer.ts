@@ -77,15 +77,16 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
     else if (phone && (wasAsked('phone') || correction)) problem = 'phone-short'
   }
   if (of('name').length > 0) {
-    const name = reader.name(text)
+    // A name is asked for together with the number; beside one, bare words are the name.
+    const name = reader.name(text, { answer: wasAsked('name') || (wasAsked('phone') && values.phone !== undefined) })
     if (name) values.name = name
   }
   const [timeSlot] = of('time')
   if (timeSlot) {
-    const time = readTime(turn, text, clauses, wasAsked('time'))
-    if (time === 'past') problem = 'time-past'
-    else if (time && !asked.atAnyHour && isOutside(time, timeSlot, zone)) problem = 'time-outside'
-    else if (time) values.appointment = time
+    const time = readTime(turn, text, clauses, wasAsked('time') || timeSlot.required === 'always')
+    if (time === 'past' && wasAsked('time')) problem = 'time-past'
+    else if (time && time !== 'past' && !asked.atAnyHour && isOutside(time, timeSlot, zone)) problem = 'time-outside'
+    else if (time && time !== 'past') values.appointment = time
   }
   if (turn.facts.photos.length > 0 && of('photo').length > 0) values.photos = turn.facts.photos
   for (const slot of of('choice')) {

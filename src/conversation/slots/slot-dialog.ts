@@ -138,11 +138,8 @@ export class SlotDialog extends Dialog<SlotValues> {
   /** Words about something else are dealt with, then the talk comes back; words that answer are an answer, whatever they look like. */
   private async digressed(turn: Turn, state: State, answer: Answer): Promise<boolean> {
     if (answer.bare || answer.declined.length > 0 || turn.text === '') return false
-    const { intent } = turn.understanding
-    const isQuestion = intent === 'faq' && QUESTION.test(turn.text)
-    const isGrievance = intent === 'complaint' && /投诉|举报|complain/i.test(turn.text)
-    if (answer.fits && !isQuestion && !isGrievance) return false
-    if (intent === 'complaint' && !isGrievance && answer.values.matter !== undefined) return false
+    const isElse = isAboutElse(turn)
+    if (!isElse || (isElse === 'seems' && (answer.fits || answer.values.matter !== undefined))) return false
     // The reply that comes back asks enough.
     turn.hasMore = true
     if (!(await turn.digress())) return false
@@ -305,6 +302,27 @@ export class SlotDialog extends Dialog<SlotValues> {
   }
 }
 
+/** Words that belong elsewhere: `surely` when they say so themselves, `seems` when only the understanding thinks so. */
+function isAboutElse(turn: Turn): 'surely' | 'seems' | null {
+  const { intent, confidence, sentiment } = turn.understanding
+  switch (intent) {
+    case 'faq':
+      return QUESTION.test(turn.text) ? 'surely' : null
+    case 'complaint':
+      if (/投诉|举报|complain/i.test(turn.text)) return 'surely'
+      return confidence >= SURE && sentiment.label !== 'neutral' ? 'seems' : null
+    case 'suggestion':
+      return /建议|suggest/i.test(turn.text) ? 'surely' : null
+    case 'praise':
+      return /表扬|点赞|夸|感谢|praise/i.test(turn.text) ? 'surely' : null
+    case 'progress':
+      return confidence >= SURE ? 'seems' : null
+    default:
+      return null
+  }
+}
+
+const SURE = 0.7
 const QUESTION =
   /[?？]|吗|呢|么$|多少|怎么|几点|什么|哪|能不能|可不可以|是不是|要不要|有没有|how|what|when|where|which|can /i
 const INSTEAD_COMPLAIN =

@@ -77,7 +77,7 @@ async function supplement(turn: Turn): Promise<boolean> {
   if (last?.kind !== 'complaint' || turn.at.getTime() - new Date(last.at).getTime() > SUPPLEMENT_MS) return false
   const { exchangeIds } = turn
   if (ANONYMOUS.test(turn.text)) {
-    turn.effect((tx) => makeAnonymous(tx, last.id))
+    turn.effect((tx) => makeAnonymous(tx, last.id, nameIn(turn)))
     await turn.phrase('complaint.anonymous', { number: last.number })
     return true
   }
@@ -95,8 +95,17 @@ async function supplement(turn: Turn): Promise<boolean> {
     /^(还有|补充)/.test(turn.text)
   if (!isDetail || !saysSomething) return false
   turn.effect((tx) =>
-    addToCase(tx, last.id, { note: matterLine(turn.text), photos: turn.facts.photos, exchangeIds, at: turn.at }),
+    addToCase(tx, last.id, {
+      note: matterLine(turn.text),
+      photos: turn.facts.photos,
+      exchangeIds,
+      at: turn.at,
+      nameIn: nameIn(turn),
+    }),
   )
   await turn.phrase('complaint.added', { number: last.number })
   return true
 }
+
+/** Who asks not to be named must not be named by their own words. */
+const nameIn = (turn: Turn) => (text: string) => turn.services.reader.name(text)

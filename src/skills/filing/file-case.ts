@@ -111,6 +111,7 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
           ? { name: values.name ?? null, phone: values.phone ?? null }
           : null,
       anonymous: matter.anonymous ?? false,
+      nameIn: (text) => turn.services.reader.name(text),
       details: matter.details ?? {},
       attachments: (values.photos ?? []).map((photo) => ({
         kind: photo.attachment.kind,

@@ -5,6 +5,7 @@ import type { Case } from '../../records/case/case'
 import { actOnCase } from '../../records/case/act-on-case'
 import { casesOfUser, findCaseByNumber } from '../../records/case/find-cases'
 import { findStaff } from '../../records/community/staff'
+import { linkTurn } from '../filing/link-turn'
 import { sayTime } from '../filing/say-time'
 
 const NUMBER = /(?:BX|TS|JY|BY|ZX|JJ|SQ)[-\s]?\d{8}[-\s]?\d{4}/i
@@ -64,6 +65,7 @@ export const progress: Skill = {
 
 async function answer(turn: Turn, one: Case): Promise<void> {
   turn.caseRef.id = one.id
+  linkTurn(turn, one.id)
   turn.memory.caseInTalk = { id: one.id, number: one.number, kind: one.kind, at: turn.at.toISOString() }
   const act = {
     by: turn.claimed.conversation.user,

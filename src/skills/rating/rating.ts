@@ -5,6 +5,7 @@ import { actOnCase } from '../../records/case/act-on-case'
 import type { Case } from '../../records/case/case'
 import { casesOfUser } from '../../records/case/find-cases'
 import { rateCase } from '../../records/case/rate-case'
+import { linkTurn } from '../filing/link-turn'
 import { sayTime } from '../filing/say-time'
 
 const SUPERVISOR_CALLS_MS = 2 * 3600_000
@@ -41,6 +42,7 @@ export const rating: Skill = {
     if (!one || (one.status !== 'resolved' && one.status !== 'closed')) return turn.phrase('patterns.laterMenu')
     if (answer !== 'no') return rate(turn, one, Number(answer))
     turn.caseRef.id = one.id
+    linkTurn(turn, one.id)
     turn.effect((tx) =>
       actOnCase(tx, one.id, {
         action: 'reopen',
@@ -68,6 +70,7 @@ async function waitingForWord(turn: Turn): Promise<Case | null> {
 async function confirm(turn: Turn, one: Case): Promise<void> {
   const { user } = turn.claimed.conversation
   turn.caseRef.id = one.id
+  linkTurn(turn, one.id)
   turn.effect((tx) =>
     actOnCase(tx, one.id, {
       action: 'close',
@@ -85,6 +88,7 @@ async function rate(turn: Turn, one: Case, score: number): Promise<void> {
   const { user } = turn.claimed.conversation
   const zone = turn.community.timeZone
   turn.caseRef.id = one.id
+  linkTurn(turn, one.id)
   turn.effect(async (tx) => {
     await rateCase(tx, one.id, {
       score,

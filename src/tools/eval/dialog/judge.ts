@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { findBannedWord } from '../../../dialogs/banned-words'
 import type { Conversation, Step } from './conversation'
 import { optionsOf } from './play'
 import type { Played } from './play'
@@ -18,9 +19,6 @@ export function judge(conversation: Conversation, played: Played): string[] {
   return faults
 }
 
-/** domain.md B15, B28: never said to an owner, in whatever situation. */
-const BANNED =
-  /不知道|不懂|我想|可能|不清楚|不归我|不关我|人手不够|人手不足|按规定|没办法|i don't know|i do not know|not my job/i
 /** A Chinese sentence with English marks looks careless. */
 const HALF_WIDTH = /\p{Script=Han}[,;:!?]|[,;:!?]\p{Script=Han}/u
 const UNFILLED = /[{}⟪⟫]|undefined|\bnull\b/
@@ -42,8 +40,8 @@ function faultsOfReply(step: Step, replies: Reply[]): string[] {
   for (const label of step.options ?? [])
     if (!replies.some((reply) => optionsOf(reply).some((option) => option.label.includes(label))))
       faults.push(`no option 「${label}」`)
-  const banned = BANNED.exec(all)
-  if (banned) faults.push(`banned word 「${banned[0]}」`)
+  const banned = findBannedWord(all)
+  if (banned) faults.push(`banned word 「${banned.word}」`)
   const half = HALF_WIDTH.exec(all)
   if (half) faults.push(`half-width mark 「${half[0]}」`)
   if (UNFILLED.test(all)) faults.push(`something was left unfilled`)

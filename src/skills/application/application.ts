@@ -1,0 +1,51 @@
+import type { Skill } from '../../conversation/skill'
+import { summaryValues } from '../../conversation/slots/summary-values'
+import type { SlotValues } from '../../conversation/slots/slot-values'
+import type { Turn } from '../../conversation/turn'
+import type { DialogDefinition } from '../../dialogs/definition'
+import { fileCase } from '../filing/file-case'
+import { knownValues } from '../filing/known-values'
+
+/**
+ * Dialogs that an owner asks for by name (visitor pass, move-out, decoration, parking card, a call back): each is a file with
+ * `starts` and one of these effects; a new one needs no code.
+ */
+export const application: Skill = {
+  name: 'apply',
+  intents: [],
+
+  claims: (turn) => Promise.resolve(turn.named !== null && turn.draft === null && turn.facts.menuId === null),
+
+  async take(turn) {
+    await turn.begin(turn.named!.dialog, await knownValues(turn))
+  },
+
+  effects: {
+    'open-application': (turn, values, definition) => file(turn, values, definition, 'application'),
+    'open-callback': (turn, values, definition) => file(turn, values, definition, 'enquiry'),
+  },
+}
+
+async function file(
+  turn: Turn,
+  values: SlotValues,
+  definition: DialogDefinition,
+  kind: 'application' | 'enquiry',
+): Promise<void> {
+  const shown = summaryValues(turn, definition, values)
+  const told = definition.slots
+    .filter((slot) => slot.kind === 'fact' || slot.kind === 'choice')
+    .map((slot) => shown[slot.name])
+    .filter(Boolean)
+  const filed = await fileCase(turn, {
+    kind,
+    category: definition.category ?? null,
+    values,
+    summary: [definition.title.zh, values.matter, ...told, values.appointment?.text]
+      .filter(Boolean)
+      .join('，')
+      .slice(0, 200),
+    details: { ...values.facts, ...values.choices },
+  })
+  await turn.phrase(`${definition.dialog}.filed`, { ...shown, number: filed.number, who: filed.who, due: filed.due })
+}

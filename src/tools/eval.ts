@@ -31,7 +31,9 @@ export async function evaluate(argv: readonly string[]): Promise<Evaluation> {
 /** Prints the table and one line of JSON; a wrong call says what was expected. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { table, json } = await evaluate(argv).catch((error: unknown) => {
-    throw error instanceof AppError ? error : invalid('evaluation', error instanceof Error ? error.message : String(error))
+    throw error instanceof AppError
+      ? error
+      : invalid('evaluation', error instanceof Error ? error.message : String(error))
   })
   process.stdout.write(`${table}\n${JSON.stringify(json)}\n`)
 }

@@ -29,13 +29,13 @@ export function judgeHandoff(judged: Judged, lexicon: Lexicon): HandoffJudgement
         .map((hit) => read.normalised.quote(hit.start, hit.end)),
     )
 
-  // A question about a rule stays a question, whatever words it is asked in (contract.md §7, faq).
-  const asksOnly = intent === 'other' || intent === 'greeting' || intent === 'suggestion'
-  const requested = intent === 'human' || !asksOnly ? quotes(lexicon.handoff.requested) : []
-  if (requested.length > 0 && (intent === 'human' || intent !== 'faq')) return needed('requested', requested)
+  // A question about a rule, thanks or small talk stays what it is, whatever words it is asked in (contract.md §7).
+  const asksOnly = TALK_ONLY.has(intent)
+  const requested = asksOnly ? [] : quotes(lexicon.handoff.requested)
+  if (requested.length > 0) return needed('requested', requested)
   if (intent === 'human') return needed('requested', [read.normalised.original])
   if (sentiment === 'angry' && intent !== 'other') return needed('sentiment', [...judged.sentimentEvidence])
-  if (!asksOnly && intent !== 'faq' && intent !== 'praise') {
+  if (!asksOnly) {
     const distress = quotes(lexicon.handoff.distress)
     if (distress.length > 0) return needed('sentiment', distress)
     for (const patterns of lexicon.handoff.policy.values()) {
@@ -46,6 +46,8 @@ export function judgeHandoff(judged: Judged, lexicon: Lexicon): HandoffJudgement
   if (isStuck(judged)) return needed('stuck', [read.normalised.original])
   return { needed: false, reason: null, evidence: [] }
 }
+
+const TALK_ONLY: ReadonlySet<Intent> = new Set(['other', 'greeting', 'chitchat', 'suggestion', 'faq', 'praise'])
 
 function needed(reason: HandoffReason, evidence: readonly string[]): HandoffJudgement {
   return { needed: true, reason, evidence: [...new Set(evidence)].slice(0, 3) }

@@ -48,12 +48,21 @@ export async function run({ file }: EvaluationArgs): Promise<Evaluation> {
           rowRight = false
           misses.push(`${row.text}  ${slot} ${first} → ${ours}`)
         }
-      } else if (!right && process.env['EVAL_SHOW_MISSES'] === 'all') misses.push(`${row.text}  (bare) ${slot} ${first} → ${ours}`)
+      } else if (!right && process.env['EVAL_SHOW_MISSES'] === 'all')
+        misses.push(`${row.text}  (bare) ${slot} ${first} → ${ours}`)
     }
     if (rowMarked) markedRows += 1
     if (rowMarked && rowRight) markedRowsRight += 1
   }
-  const total = [...tally.values()].reduce((sum, each) => ({ marked: sum.marked + each.marked, markedRight: sum.markedRight + each.markedRight, all: sum.all + each.all, allRight: sum.allRight + each.allRight }), { marked: 0, markedRight: 0, all: 0, allRight: 0 })
+  const total = [...tally.values()].reduce(
+    (sum, each) => ({
+      marked: sum.marked + each.marked,
+      markedRight: sum.markedRight + each.markedRight,
+      all: sum.all + each.all,
+      allRight: sum.allRight + each.allRight,
+    }),
+    { marked: 0, markedRight: 0, all: 0, allRight: 0 },
+  )
   const json = {
     kind: 'address',
     count: rows.length,
@@ -63,14 +72,24 @@ export async function run({ file }: EvaluationArgs): Promise<Evaluation> {
   }
   const table = formatTable(
     ['slot', 'marked spans', 'exact', 'all spans', 'exact of all', 'said without a span'],
-    [...tally].map(([slot, each]) => [slot, String(each.marked), percent(each.markedRight, each.marked), String(each.all), percent(each.allRight, each.all), String(each.extra)]),
+    [...tally].map(([slot, each]) => [
+      slot,
+      String(each.marked),
+      percent(each.markedRight, each.marked),
+      String(each.all),
+      percent(each.allRight, each.all),
+      String(each.extra),
+    ]),
   )
   return { table: process.env['EVAL_SHOW_MISSES'] ? `${table}\n${misses.join('\n')}` : table, json }
 }
 
 /** 第十栋 → 10, 3-B栋 → 3B: what the label's words come to without their mark. */
 function normal(words: string): string {
-  const bare = words.replace(/^第/, '').replace(/(?:号楼|栋楼|栋|幢|撞|单元|号院|座|室|房间|房|号|#)$/, '').replace(/[-—_]/g, '')
+  const bare = words
+    .replace(/^第/, '')
+    .replace(/(?:号楼|栋楼|栋|幢|撞|单元|号院|座|室|房间|房|号|#)$/, '')
+    .replace(/[-—_]/g, '')
   return (parseHouseNumber(bare.toLowerCase()) ?? bare).replace(/-/g, '').toUpperCase()
 }
 

@@ -20,12 +20,13 @@ export function findEntities(text: string, context: Context, lexicon: Lexicon): 
       entities.push({ type: part.type, value: part.value, text: part.text })
     }
   }
-  const time = context.at && parseTime(text, context.at, context.timeZone)
-  if (time) entities.push({ type: 'time', value: time.from, text: time.text })
   const phone = parsePhone(text)
   if (phone?.status === 'ok') entities.push({ type: 'phone', value: phone.value, text: phone.text })
   const name = parseName(text)
   if (name) entities.push({ type: 'name', value: name.value, text: name.text })
+  const time = context.at && parseTime(text, context.at, context.timeZone)
+  if (time)
+    entities.push({ type: 'time', value: time.to === null ? time.from : `${time.from}/${time.to}`, text: time.text })
   if (context.intent === 'repair' || context.intent === 'complaint') {
     const category = parseCategory(text, context.intent, lexicon)
     if (category) entities.push({ type: 'category', value: category.main, text: category.text })

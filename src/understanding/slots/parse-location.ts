@@ -135,6 +135,19 @@ const RULES: readonly Rule[] = [
     pattern: /([a-z]?\d{1,3})#(?!\d{0,2}[a-z])/g,
     read: (match) => one('building', match[1]?.toUpperCase() ?? '', match),
   },
+  // 6栋-1-502, 8#-2-1202: the building has its mark, the rest follows by dashes
+  {
+    pattern: /(?<=(?:号楼|栋|幢|座|#)[-—–－_/ ]?)(\d{1,2})[-—–－_/](\d{3,5}[a-z]?)(?![\d\-—:]|年)/g,
+    read: (match) => {
+      const [whole, unit = '', room = ''] = match
+      const start = match.index ?? 0
+      const roomStart = start + whole.length - room.length
+      return [
+        { type: 'unit', value: unit, start, end: start + unit.length },
+        { type: 'room', value: room.toUpperCase(), start: roomStart, end: roomStart + room.length },
+      ]
+    },
+  },
   // 3-2-501, 3/2/501, 3—2—501; three numbers are an address, dates and phone numbers apart
   {
     pattern: new RegExp(
@@ -146,7 +159,7 @@ const RULES: readonly Rule[] = [
   // 3-501, 12—1203, 3栋-501 has its building already
   {
     pattern: new RegExp(
-      `(?<![\\d\\-—.:/a-z])([a-z]?\\d{1,3}[a-z]?)(?:[-—–－_]|--)([a-z]?\\d{3,5}[a-z]?)(?![\\d\\-—:]|年)${NO_COUNT}`,
+      `(?<![\\d\\-—.:/a-z])([a-z]?\\d{1,4}[a-z]?)(?:[-—–－_一]|--)([a-z]?\\d{3,5}[a-z]?)(?![\\d\\-—:]|年)${NO_COUNT}`,
       'g',
     ),
     read: (match, text, taken) => dashedPair(match, text, taken),
@@ -168,7 +181,8 @@ const RULES: readonly Rule[] = [
   },
   // 弄/号/室 of Shanghai: 12号502室 has its building in 号
   {
-    pattern: /(?<![路街道巷弄线段里弯\d])(\d{1,4}|[一二三四五六七八九十]{1,3})号(?=[a-z]?\d{3,4}(?:室|房|$|[,，。 ]))/g,
+    pattern:
+      /(?<![路街道巷线段里弯\d]|[^\d]弄)(\d{1,4}|[一二三四五六七八九十]{1,3})号(?=[a-z]?\d{3,4}(?:室|房|$|[,，。 ]))/g,
     read: (match, _text, taken) =>
       taken.some((span) => span.type === 'building') ? null : house('building', match[1] ?? '', match),
   },
@@ -178,6 +192,13 @@ const RULES: readonly Rule[] = [
       `(?<=(?:号楼|栋|幢|撞|座|单元|单园|門|门|楼|层|#|f|弄\\d{1,4}号|[期区苑园村庄庭坊里轩府城寓阁厦舍]\\d{1,4}号)${DASH}?(?:的)?(?:第)?)([a-z]{0,2}\\d{3,5}[a-z]?|\\d{1,2}[a-z]\\d{0,2}|[零〇一二三四五六七八九幺]{3,4})${NO_COUNT}(?!栋|幢|单元|号楼|层|楼|f(?![a-z]))号?`,
       'g',
     ),
+    read: (match, _text, taken) =>
+      taken.some((span) => span.type === 'room') ? null : house('room', match[1] ?? '', match),
+  },
+  // 阳光花园1203, 万豪大厦2203: behind the name of an estate or a building, at the end of what is said
+  {
+    pattern:
+      /(?<=(?:花园|花苑|家园|嘉园|小区|新村|公寓|大厦|广场|中心|国际|商城|市场|名苑|名都|豪庭|华庭|庄园|公馆|佳苑|新城|公社|苑|座|区))([a-z]?\d{3,4}[a-z]?)(?=号?$|号?[,，。;；\s电])/g,
     read: (match, _text, taken) =>
       taken.some((span) => span.type === 'room') ? null : house('room', match[1] ?? '', match),
   },
@@ -232,11 +253,7 @@ function dashedPair(match: RegExpMatchArray, text: string, taken: readonly Span[
 function isDateOrPhone(whole: string, text: string, start: number): boolean {
   if (/^(?:19|20)\d{2}/.test(whole)) return true
   const before = text.slice(Math.max(0, start - 6), start)
-  return (
-    /(?:电话|手机|tel|单号|编号|[a-z]{2}-)[:: ]?$/.test(before) ||
-    /^0\d{2,3}[-—]/.test(whole) ||
-    /^1[3-9]\d[-—]\d{4}/.test(whole)
-  )
+  return /(?:电话|手机|tel|单号|编号|[a-z]{2}-)[:: ]?$/.test(before) || /^0\d{2,3}[-—]/.test(whole)
 }
 
 function floorValue(written: string): string {
@@ -249,7 +266,7 @@ function floorValue(written: string): string {
 
 /** For a direct answer to 请问是几栋几单元几室: the bare numbers are the house, however they are divided. */
 function bareAnswer(words: string, taken: readonly Span[]): Span[] {
-  if (taken.some((span) => span.type === 'room')) return []
+  if (taken.length > 0) return []
   const match =
     /^[^\d零一二三四五六七八九幺]{0,4}([\d零一二三四五六七八九幺]{1,5}[a-z]?)(?:[ ,，.、]+([\d零一二三四五六七八九幺]{1,5}[a-z]?))?(?:[ ,，.、]+([\d零一二三四五六七八九幺]{1,5}[a-z]?))?[^\d]{0,4}$/.exec(
       words,

@@ -11,11 +11,12 @@ export type PhoneReading =
  */
 export function parsePhone(text: string): PhoneReading | null {
   let nearest: PhoneReading | null = null
-  for (const match of text.slice(0, 4000).matchAll(RUN)) {
+  const read = text.slice(0, 4000).replace(/[０-９＋－]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
+  for (const match of read.matchAll(RUN)) {
     const row = parseDigitRow(match[0].replace(/[^\d零〇一二三四五六七八九幺两拐洞勾]/g, ''))
     if (row === null) continue
-    const words = match[0].trim()
-    const before = text.slice(Math.max(0, match.index - 8), match.index)
+    const words = text.slice(match.index, match.index + match[0].length).trim()
+    const before = read.slice(Math.max(0, match.index - 8), match.index)
     const digits = row.replace(/^(?:00)?86(?=1[3-9]\d{9}$)/, '')
     if (/^1[3-9]\d{9}$/.test(digits)) return { status: 'ok', value: digits, text: words }
     if (isLandline(digits, before)) return { status: 'ok', value: digits, text: words }

@@ -18,7 +18,7 @@ export function parseRating(text: string): number | null {
   return null
 }
 
-const SCORED = /(?<![\d.])([0-9]|10|100|[零一二两三四五十])(?:分(?!钟)|颗?星(?!期)|stars?)/
+const SCORED = /(?<![\d.扣减差])([0-9]|10|100|[零一二两三四五十])(?:分(?!钟|钱|之|贝|期)|颗?星(?!期)|stars?)/
 const ALONE = /^(?:我?(?:打|给|评|选)(?:个)?)?([0-5]|[一二两三四五])(?:[吧。!！,，]|$)/
 
 /** Ten and a hundred are other scales people use for "all of it"; 0 is the worst there is. */

@@ -1,5 +1,6 @@
 import type { Wall } from './calendar'
-import { addMonths, DAY, HOUR, MINUTE, parts, startOfDay, toIso, toWall, WEEK } from './calendar'
+import { addMonths, DAY, HOUR, MINUTE, parts, toIso, toWall, WEEK } from './calendar'
+import { readEnglish } from './read-english'
 import { readTimes } from './read-times'
 import type { TimeReading } from './read-times'
 import { expandWords } from './everyday-words'
@@ -17,13 +18,19 @@ const DEFAULT_ZONE = 'Asia/Shanghai'
 
 /**
  * When somebody may come: 明早九点, 下周三下午, 半小时后, 周六两点到四点. Reckoned from when the message was sent, turned to
- * the future, and by day where the half of the day was left out; null where no time to come is meant.
+ * the future, and by day where the half of the day was left out; null where no time to come is meant. As the answer to
+ * "when suits you", 现在 and 随时 are times too; elsewhere they only urge.
  */
-export function parseTime(text: string, at: Date, timeZone: string = DEFAULT_ZONE): AppointmentReading | null {
+export function parseTime(
+  text: string,
+  at: Date,
+  timeZone: string = DEFAULT_ZONE,
+  options: { answer?: boolean } = {},
+): AppointmentReading | null {
   const now = toWall(at, timeZone)
   const { words, origin } = expandWords(text)
   for (const reading of readTimes(words, now)) {
-    const visit = toVisit(reading, now)
+    const visit = toVisit(reading, words, now)
     if (!visit) continue
     const quote = text.slice(origin[reading.start] ?? 0, origin[reading.end] ?? text.length)
     return {
@@ -33,8 +40,17 @@ export function parseTime(text: string, at: Date, timeZone: string = DEFAULT_ZON
       doubt: visit.doubt,
     }
   }
-  return null
+  for (const { from, to, text: quote, dayOnly } of readEnglish(text, now)) {
+    const start = Math.max(from, now)
+    const { hour } = parts(start)
+    const doubt = dayOnly ? 'day_only' : hour < 7 || hour >= 22 ? 'night' : null
+    return { from: toIso(start, timeZone), to: to === null ? null : toIso(to, timeZone), text: quote, doubt }
+  }
+  const anyTime = options.answer ? ANY_TIME.exec(text) : null
+  return anyTime && { from: toIso(now, timeZone), to: null, text: anyTime[0], doubt: null }
 }
+
+const ANY_TIME = /随时|现在|马上|这会儿?|立刻|都可以|都行|都在家|什么时候都|尽快|越快越好|待会儿?|一会儿?/
 
 interface Visit {
   from: Wall
@@ -42,79 +58,70 @@ interface Visit {
   doubt: AppointmentReading['doubt']
 }
 
-function toVisit(reading: TimeReading, now: Wall): Visit | null {
-  let { from, to } = reading.interval
-  if (
-    from === null ||
-    reading.interval.grain === 'year' ||
-    reading.interval.grain === 'long' ||
-    reading.interval.grain === 'quarter'
-  )
-    return null
-  const moved = toFuture(reading, from, to, now)
+function toVisit(reading: TimeReading, words: string, now: Wall): Visit | null {
+  const { grain } = reading.interval
+  if (reading.interval.from === null || grain === 'year' || grain === 'long' || grain === 'quarter') return null
+  const moved = reading.clock ? clockToFuture(reading, now) : dayToFuture(reading, words, now)
   if (!moved) return null
-  ;({ from, to } = moved)
+  const { to, guessed } = moved
   if (reading.bound === 'before') return to === null || to <= now ? null : { from: now, to, doubt: null }
-  if (reading.clock) {
-    const lead = shiftHalf(reading, from, now)
-    from += lead
-    if (to !== null) to += lead
-    if (to !== null && reading.clockTo === null && reading.clock.grain !== 'part') to = null
-    if (reading.bound === 'after') to = null
-    if (from + MINUTE <= now) {
-      if (to === null || to <= now) return null
-      from = now // the window has begun
-    }
-    const hour = parts(from).hour
-    const night = hour < 7 || hour >= 22
-    return {
-      from,
-      to,
-      doubt: night
-        ? 'night'
-        : !reading.clock.sure && lead === 0 && hour <= 12 && hour >= 7
-          ? hour >= 9 && hour <= 11
-            ? null
-            : 'half_of_day'
-          : null,
-    }
-  }
-  if (reading.interval.grain === 'hour' || reading.interval.grain === 'minute' || reading.interval.grain === 'second') {
-    const hour = parts(from).hour
-    return { from, to: null, doubt: hour < 7 || hour >= 22 ? 'night' : null }
-  }
-  return { from: Math.max(from, now), to, doubt: 'day_only' }
+  const from = Math.max(moved.from, now)
+  const timed = reading.clock !== null || grain === 'hour' || grain === 'minute' || grain === 'second'
+  if (!timed) return { from, to, doubt: 'day_only' }
+  const { hour } = parts(from)
+  const open = reading.bound === 'after' || (reading.clockTo === null && reading.clock?.grain !== 'part')
+  return { from, to: open ? null : to, doubt: hour < 7 || hour >= 22 ? 'night' : guessed ? 'half_of_day' : null }
 }
 
-/** A weekday that has gone by is next week's, 3号 next month's, 3月5日 next year's; 昨天 stays past and is no visit. */
-function toFuture(
-  reading: TimeReading,
-  from: Wall,
-  to: Wall | null,
-  now: Wall,
-): { from: Wall; to: Wall | null } | null {
-  const end = to ?? from + HOUR
-  if (end > now || reading.bound === 'after') return { from, to }
-  const { repeats } = reading.interval
-  if (!reading.hasDate && reading.clock) {
-    // A clock alone: this afternoon where the morning has gone and no half was said, else tomorrow.
-    const half = !reading.clock.sure && from + 12 * HOUR > now ? 12 * HOUR : DAY
-    return { from: from + half, to: to === null ? null : to + half }
-  }
-  if (repeats === 'week') return { from: from + WEEK, to: to === null ? null : to + WEEK }
-  if (repeats) {
-    const months = repeats === 'month' ? 1 : 12
-    return { from: addMonths(from, months), to: to === null ? null : addMonths(to, months) }
-  }
-  return null
+interface Moved {
+  from: Wall
+  to: Wall | null
+  /** The half of the day was not said, and both would do. */
+  guessed: boolean
 }
 
-/** 明天3点 is the afternoon: nobody is visited at three in the morning unless 凌晨 is said. */
-function shiftHalf(reading: TimeReading, from: Wall, now: Wall): number {
-  const { clock } = reading
-  if (!clock || clock.sure || clock.grain === 'part') return 0
-  const hour = parts(from).hour
-  if (hour >= 1 && hour <= 6) return 12 * HOUR
-  if (startOfDay(from) === startOfDay(now) && from <= now && hour <= 11) return 12 * HOUR
-  return 0
+/**
+ * 3点 is the afternoon: nobody is visited at three in the morning unless 凌晨 is said. What has gone by today is meant for
+ * this evening or, where that would be late, for tomorrow.
+ */
+function clockToFuture(reading: TimeReading, now: Wall): Moved | null {
+  const { clock, clockTo } = reading
+  const { from, to } = reading.interval
+  if (from === null || clock === null) return null
+  const shift = (by: number, guessed: boolean): Moved => ({
+    from: from + by,
+    to: to === null ? null : to + by,
+    guessed,
+  })
+  const loose = !clock.sure && clock.grain !== 'part'
+  const { hour } = parts(from)
+  const afternoon = loose && hour >= 1 && hour <= 6 ? 12 * HOUR : 0
+  const last = clockTo === null && clock.grain !== 'part' ? from + MINUTE : (to ?? from + HOUR)
+  const passed =
+    reading.bound === 'after' || reading.bound === 'before'
+      ? false
+      : last + afternoon <= now || (loose && from + afternoon <= now)
+  if (!passed) return shift(afternoon, loose && afternoon === 0 && (hour === 7 || hour === 8 || hour === 12))
+  if (reading.hasDate)
+    return reading.interval.repeats ? shift(afternoon + lengthOf(reading.interval.repeats, from), false) : null
+  if (loose && afternoon === 0 && from + 12 * HOUR > now && hour + 12 <= 20) return shift(12 * HOUR, true)
+  return shift(afternoon + DAY, loose && afternoon === 0)
 }
+
+/** A weekday that has gone by is next week's, 3号 next month's, 国庆 next year's; 昨天 stays past and is no visit. */
+function dayToFuture(reading: TimeReading, words: string, now: Wall): Moved | null {
+  const { from, to, repeats } = reading.interval
+  if (from === null) return null
+  if ((to ?? from + HOUR) > now || reading.bound === 'after') return { from, to, guessed: false }
+  if (!repeats) return null
+  if (repeats === 'year') {
+    // Read again from a year on: a feast of the lunar calendar falls on another day.
+    const next = readTimes(words, addMonths(now, 12)).find((each) => each.start === reading.start)?.interval
+    return next?.from == null ? null : { from: next.from, to: next.to, guessed: false }
+  }
+  const by = lengthOf(repeats, from)
+  return { from: from + by, to: to === null ? null : to + by, guessed: false }
+}
+
+const lengthOf = (repeats: 'week' | 'month' | 'year', from: Wall): number =>
+  repeats === 'week' ? WEEK : addMonths(from, repeats === 'month' ? 1 : 12) - from

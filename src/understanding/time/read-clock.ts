@@ -1,5 +1,6 @@
 import type { Wall } from './calendar'
 import { HOUR, MINUTE, SECOND } from './calendar'
+import { parseChineseNumber } from '../slots/chinese-number'
 import { NUMBER, readNumber } from './numbers'
 
 /** A time of day, as offsets from midnight. `to` is the last second meant. */
@@ -58,7 +59,7 @@ export function readClock(text: string, start: number, inherited: DayPart | null
   CLOCK.lastIndex = at
   const match = CLOCK.exec(text)
   if (!match || match.index !== at) return said ? partAlone(said) : null
-  const hour = readNumber(match[1])
+  const hour = readHour(match[1] ?? '')
   if (hour === null || !Number.isInteger(hour) || hour > 24) return said ? partAlone(said) : null
   const minute = match[4] ? minutesOf(match[4]) : (readNumber(match[2] ?? match[5]) ?? 0)
   const second = readNumber(match[3] ?? match[6]) ?? 0
@@ -82,7 +83,7 @@ export function readClock(text: string, start: number, inherited: DayPart | null
 
 const SHORT_RANGE = new RegExp(`(${NUMBER})(?=\\s*(?:到|至|[-—–~～])\\s*${NUMBER}(?:点|时|[:：]\\d))`, 'y')
 const NEIGHBOURS =
-  /([一二三四五六七八九]|\d{1,2}[、,，])([一二三四五六七八九]|\d{1,2})点(?:钟|左右|多)?(?![一二三四五六七八九\d])/y
+  /([一二两三四五六七八九]|\d{1,2}[、,，])([一二三四五六七八九]|\d{1,2})点(?:钟|左右|多)?(?![一二三四五六七八九\d])/y
 
 /** Like readClock, and 9~12点半 (the first number takes its 点 from the second) and 三四点 (from three to four). */
 export function readClockStart(text: string, start: number, inherited: DayPart | null): ClockReading | null {
@@ -108,6 +109,9 @@ function hourReading(hour: number, last: number, end: number, part: DayPart | nu
   const to = Math.max(hourOfDay(last, part), from + 1)
   return { from: from * HOUR, to: to * HOUR, end, sure: part !== null || hour > 12 || hour === 0, part, grain: 'hour' }
 }
+
+/** 十五 is an hour, 两三 is not: digits in a row are no number here. */
+const readHour = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : parseChineseNumber(text))
 
 function partAlone(said: { part: DayPart; end: number; narrow: boolean }): ClockReading {
   const [first, last] = said.narrow ? ([7, 9] as const) : PART_HOURS[said.part]

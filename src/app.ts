@@ -50,8 +50,8 @@ import { createServer } from './console/api/create-server'
 import { prepareAccess } from './console/api/access/prepare-access'
 import { deploymentId } from './platform/deployment-id'
 import { beforeStart } from './app/before-start'
+import type { Beginning } from './app/before-start'
 import { seedStore } from './app/seed-store'
-import type { ShippedKnowledge } from './app/seed-store'
 import { createTalkEngine } from './app/talk-engine'
 import { whyNotThere } from './app/try-address'
 import { createTokenStore } from './channels/wecom/shared-token-store'
@@ -77,7 +77,7 @@ export async function startApp(options: {
   clock?: Clock
   version: string
   /** What was read and begun before this module was loaded; by default it happens here. */
-  shipped?: ShippedKnowledge
+  beginning?: Beginning
   database?: Promise<Database>
 }): Promise<App> {
   const { settings, log } = options
@@ -92,7 +92,7 @@ export async function startApp(options: {
   }
 
   async function open(): Promise<App> {
-    const shipped = options.shipped ?? (await beforeStart(settings))
+    const { shipped } = options.beginning ?? (await beforeStart(settings))
     const db = await (options.database ??
       openDatabase({
         databaseUrl: settings.databaseUrl,

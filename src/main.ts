@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { beforeStart } from './app/before-start'
 import { openDatabase } from './platform/database/open-database'
 import { readEnvironment } from './platform/environment'
@@ -14,18 +14,18 @@ const STOP_LIMIT_MS = 25_000
 export async function main(): Promise<void> {
   const settings = readSettings(readEnvironment(projectRoot()))
   const log = createLog(settings.logLevel, { secrets: secretsOf(settings) })
-  const shipped = await beforeStart(settings)
+  const beginning = await beforeStart(settings)
   const database = openDatabase({
     databaseUrl: settings.databaseUrl,
     dataDir: settings.dataDir,
     log: (line) => log.info(line),
   })
-  // What is refused at once is refused before the rest is loaded; after that the app waits for it.
-  await Promise.race([database, pause(50)])
+  // A new store is made in a process of its own, and while that lasts the two thousand files of the rest are loaded here. One
+  // that is there is opened first: loading stops everything else, and a connection must not time out because of that.
+  await (beginning.isNewStore ? Promise.race([database, nextTurn()]) : database)
   database.catch(() => {})
-  // The database gets ready in processes of its own while the two thousand files of the rest are loaded here.
   const { startApp, versionOf } = await import('./app')
-  const app = await startApp({ settings, log, shipped, database, version: versionOf() })
+  const app = await startApp({ settings, log, beginning, database, version: versionOf() })
   print([
     '',
     'Shouwen 首问 is ready.',

@@ -166,7 +166,7 @@ it('starts without its Redis, serves, and says so in /readyz', async () => {
   const { status, body } = await api(url, 'GET', '/readyz')
   expect(status).toBe(200)
   expect(body).toMatchObject({ database: expect.stringMatching(/^ok/), redis: 'failing: away: slower, nothing lost' })
-  expect(await say(url, 'qian', '物业费怎么交')).toHaveLength(1)
+  expect(await say(url, 'qian', '物业费怎么交')).not.toEqual([])
   expect(await product.stop()).toBe(0)
 })
 

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/database/db'
 import { exchangesOf, linkCaseToExchanges } from './link-case'
-import { keepAnonymous } from './keep-anonymous'
+import { keepAnonymous, type NameIn } from './keep-anonymous'
 import { getCase } from './read-case'
 
 /** What an owner adds afterwards belongs to the matter: its words as a note, photos as attachments, messages linked. */
@@ -12,6 +12,7 @@ export async function addToCase(
     photos: readonly { attachment: { kind: string }; exchangeId: string }[]
     exchangeIds: readonly string[]
     at: Date
+    nameIn?: NameIn
   },
 ): Promise<void> {
   await tx.query('lock-case', 'select id from cases where id = $1 for update', [id])
@@ -20,7 +21,11 @@ export async function addToCase(
   const notes = Array.isArray(found.details['added']) ? (found.details['added'] as unknown[]) : []
   const details = { ...found.details, ...(added.note ? { added: [...notes, added.note] } : {}) }
   const words = found.anonymous
-    ? keepAnonymous({ summary: found.summary, location: found.location, contact: found.contact, details }, found.user)
+    ? keepAnonymous(
+        { summary: found.summary, location: found.location, contact: found.contact, details },
+        found.user,
+        added.nameIn,
+      )
     : { details }
   await tx.query(
     'add-to-case',
@@ -31,12 +36,13 @@ export async function addToCase(
 }
 
 /** The owner asks for it after filing: names, phone and room go from the record; the sealed link stays (contract §7). */
-export async function makeAnonymous(tx: Queryable, id: string): Promise<void> {
+export async function makeAnonymous(tx: Queryable, id: string, nameIn?: NameIn): Promise<void> {
   await tx.query('lock-case', 'select id from cases where id = $1 for update', [id])
   const found = await getCase(tx, id)
   const words = keepAnonymous(
     { summary: found.summary, location: found.location, contact: found.contact, details: found.details },
     found.user,
+    nameIn,
   )
   await tx.query(
     'make-anonymous',

@@ -8,7 +8,7 @@ import { caseClocks, type DueRule } from './case-due'
 import { toCategory, type CaseKind, type CasePriority } from './case-kinds'
 import { addReporter } from './case-reporter'
 import { findSameMatter, joinCase } from './join-case'
-import { keepAnonymous } from './keep-anonymous'
+import { keepAnonymous, type NameIn } from './keep-anonymous'
 import { exchangesOf, linkCaseToExchanges } from './link-case'
 import { nextNumber } from './next-number'
 import { getCase } from './read-case'
@@ -30,6 +30,8 @@ export interface NewCase {
   appointment?: Appointment | null
   contact?: Contact | null
   anonymous?: boolean
+  /** For an anonymous case: how the writer's own name is found in the words. */
+  nameIn?: NameIn
   confidential?: boolean
   details?: Record<string, unknown>
   attachments?: { kind: string; exchangeId: string }[]
@@ -122,7 +124,7 @@ async function insertCase(
     contact: wanted.contact ?? null,
     details: wanted.details ?? {},
   }
-  const words = wanted.anonymous ? keepAnonymous(given, wanted.user) : given
+  const words = wanted.anonymous ? keepAnonymous(given, wanted.user, wanted.nameIn) : given
   const { zone, hours } = await timesOf(tx, wanted)
   const dueAt =
     wanted.dueAt ??

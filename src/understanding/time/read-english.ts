@@ -1,6 +1,9 @@
+import type * as Suites from '@microsoft/recognizers-text-suite'
 import { z } from 'zod'
 import type { Wall } from './calendar'
 import { DAY, parts, wall } from './calendar'
+
+type Suite = typeof Suites
 
 export interface EnglishTime {
   from: Wall
@@ -57,9 +60,9 @@ export function readEnglish(text: string, now: Wall): EnglishTime[] {
   })
 }
 
-function suite(): typeof import('@microsoft/recognizers-text-suite') {
+function suite(): Suite {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first needed, within a synchronous call
-  return require('@microsoft/recognizers-text-suite') as typeof import('@microsoft/recognizers-text-suite')
+  return require('@microsoft/recognizers-text-suite') as Suite
 }
 
 /** `2026-11-22 15:00:00`, `2026-11-22`, `15:00:00` (today). */

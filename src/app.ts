@@ -51,6 +51,7 @@ import { prepareAccess } from './console/api/access/prepare-access'
 import { deploymentId } from './platform/deployment-id'
 import { beforeStart } from './app/before-start'
 import type { Beginning } from './app/before-start'
+import { readBacklog } from './app/read-backlog'
 import { seedStore } from './app/seed-store'
 import { createTalkEngine } from './app/talk-engine'
 import { whyNotThere } from './app/try-address'
@@ -134,6 +135,7 @@ export async function startApp(options: {
     const cache = redis ? createRedisCache(redis, localCache) : localCache
 
     const metrics = createMetrics()
+    metrics.readBacklogWith(() => readBacklog(db, clock.now()))
     const files = createDatabaseFiles({ db, clock })
     const loader = createArticleLoader({ db, defaults: shipped.placeholders })
     const live = await startLiveIndex({
@@ -331,6 +333,10 @@ export async function startApp(options: {
     })
     closing.push(() => server.close())
     if (door) {
+      server.addHook('onResponse', async ({ routeOptions, method }, reply) => {
+        if (routeOptions.url === '/wecom/callback' && method === 'POST')
+          metrics.callbackSeconds.observe(reply.elapsedTime / 1000)
+      })
       await door.registerRoutes(server)
       closing.push(() => door!.stop())
     }

@@ -47,7 +47,7 @@ export function createMetrics() {
     }),
     turns: new Counter({
       name: 'shouwen_turns_total',
-      help: 'Turns by outcome: committed, thought again, lost lease, failed',
+      help: 'Turns by outcome: done, failed',
       labelNames: ['outcome'],
       registers,
     }),
@@ -57,34 +57,10 @@ export function createMetrics() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
-    replySeconds: new Histogram({
-      name: 'shouwen_reply_seconds',
-      help: "From the end of an owner's quiet window to the first reply handed to the channel",
-      buckets: [0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-      registers,
-    }),
-    answers: new Counter({
-      name: 'shouwen_answers_total',
-      help: 'Questions to the knowledge base: answered or not',
-      labelNames: ['answered'],
-      registers,
-    }),
-    handoffs: new Counter({
-      name: 'shouwen_handoffs_total',
-      help: 'Handoffs opened, by reason',
-      labelNames: ['reason'],
-      registers,
-    }),
     callbackSeconds: new Histogram({
       name: 'shouwen_callback_seconds',
       help: 'From the first byte of a callback of WeCom to the answer, which waits for the commit',
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
-      registers,
-    }),
-    wecomCalls: new Counter({
-      name: 'shouwen_wecom_calls_total',
-      help: 'Calls of the WeCom API, by interface and errcode (network: no answer)',
-      labelNames: ['api', 'errcode'],
       registers,
     }),
     errorsByKind: new Counter({

@@ -6,7 +6,10 @@ const day = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
 
 /** The front matter of an article file; the text below it is the answer, word for word. */
 const FrontMatter = z.strictObject({
-  key: z.string().max(200).regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'letters, digits, hyphens, dots, underscores'),
+  key: z
+    .string()
+    .max(200)
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'letters, digits, hyphens, dots, underscores'),
   question: z.string().trim().min(1),
   similar: z.array(z.string().trim().min(1)).default([]),
   topic: z.string().trim().min(1).optional(),

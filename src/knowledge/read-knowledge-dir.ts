@@ -13,7 +13,8 @@ export function readArticlesIn(folder: string): ArticleSource[] {
     const path = join(folder, name)
     const article = readArticleFile(path)
     const earlier = fileOf.get(article.key)
-    if (earlier) throw new ArticleFault(path, 'key', `「${article.key}」 is already used by ${relative(folder, earlier)}`)
+    if (earlier)
+      throw new ArticleFault(path, 'key', `「${article.key}」 is already used by ${relative(folder, earlier)}`)
     fileOf.set(article.key, path)
     return article
   })

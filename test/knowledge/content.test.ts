@@ -37,7 +37,9 @@ const Sample = z.object({
   staff: z.array(z.object({ id: z.string(), role: z.string(), phone: z.string().regex(/^138000000\d\d$/) })),
   shifts: z.array(z.object({ staff: z.array(z.string()) })),
   onCall: z.array(z.object({ emergencies: z.array(z.string()), staff: z.array(z.string()) })),
-  outsideBodies: z.array(z.object({ name: z.string(), phone: z.string().min(3), answersFor: z.array(z.string()).min(1) })),
+  outsideBodies: z.array(
+    z.object({ name: z.string(), phone: z.string().min(3), answersFor: z.array(z.string()).min(1) }),
+  ),
   settings: z.record(z.string(), z.string().min(1)),
 })
 
@@ -127,7 +129,11 @@ describe('the starter articles', () => {
   })
 
   it('never promise money', () => {
-    expect(breaking((article) => /我们(来|会|将|负责)?(赔|补偿)|物业(来|会|将|负责)?(赔|补偿)|免单|退一赔/.test(article.body))).toEqual([])
+    expect(
+      breaking((article) =>
+        /我们(来|会|将|负责)?(赔|补偿)|物业(来|会|将|负责)?(赔|补偿)|免单|退一赔/.test(article.body),
+      ),
+    ).toEqual([])
     expect(breaking((article) => /\d\s*(元|块|折)/.test(article.body))).toEqual([])
   })
 
@@ -196,7 +202,15 @@ describe('the starter articles', () => {
   })
 
   it('put safety before the report where a life is at stake', () => {
-    const keys = ['gas-smell', 'fire-what-to-do', 'lift-trapped-what-to-do', 'electric-shock', 'injury', 'break-in', 'child-lost']
+    const keys = [
+      'gas-smell',
+      'fire-what-to-do',
+      'lift-trapped-what-to-do',
+      'electric-shock',
+      'injury',
+      'break-in',
+      'child-lost',
+    ]
     const first = /先保命|先逃命|先打120|别慌|千万别用手|马上打110/
     for (const key of keys) {
       const article = articles.find((one) => one.key === key)
@@ -234,7 +248,21 @@ describe('the sample community', () => {
   })
 
   it('has somebody to ring for every type of emergency', () => {
-    const types = ['gas', 'water', 'fire', 'elevator', 'electric', 'falling', 'injury', 'intrusion', 'violence', 'missing', 'trapped', 'self_harm', 'other']
+    const types = [
+      'gas',
+      'water',
+      'fire',
+      'elevator',
+      'electric',
+      'falling',
+      'injury',
+      'intrusion',
+      'violence',
+      'missing',
+      'trapped',
+      'self_harm',
+      'other',
+    ]
     expect(sample.onCall.flatMap((list) => list.emergencies).sort()).toEqual(types.sort())
   })
 })
@@ -267,7 +295,9 @@ describe('the golden questions', () => {
 })
 
 function readArticles(): Article[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /^(?!.*README).*\.md$/.test(file))
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /^(?!.*README).*\.md$/.test(file),
+  )
   return files.map((file) => {
     const [, head, body] = /^---\n([\s\S]+?)\n---\n([\s\S]+)$/.exec(readFileSync(join(folder, file), 'utf8')) ?? []
     if (head === undefined || body === undefined) throw new Error(`${file} has no front matter or no body`)
@@ -292,5 +322,8 @@ function fill(body: string): string {
 }
 
 function normalise(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[\p{P}\p{S}\s]/gu, '')
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\p{P}\p{S}\s]/gu, '')
 }

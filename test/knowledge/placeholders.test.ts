@@ -2,10 +2,9 @@ import { fillPlaceholders, findPlaceholders } from '../../src/knowledge/placehol
 
 describe('placeholders of an answer', () => {
   it('lists each key once, in the order they are needed', () => {
-    expect(findPlaceholders('请拨 {{phone.service}}，夜里拨 {{ phone.emergency }}，白天还是 {{phone.service}}')).toEqual([
-      'phone.service',
-      'phone.emergency',
-    ])
+    expect(
+      findPlaceholders('请拨 {{phone.service}}，夜里拨 {{ phone.emergency }}，白天还是 {{phone.service}}'),
+    ).toEqual(['phone.service', 'phone.emergency'])
   })
 
   it('fills what the community has and names what it lacks', () => {

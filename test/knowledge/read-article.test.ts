@@ -8,7 +8,10 @@ const article = (front: string, body = '按季度交。') => `---\n${front}\n---
 
 describe('reading an article file', () => {
   it('reads the front matter and takes the text below as the answer, word for word', () => {
-    const text = article('key: fee-when\nquestion: 物业费什么时候交？\nsimilar: [几号交物业费]\ntopic: 收费\nsource: 服务合同', '每季度第一个月。\n\n---\n\n月底前。')
+    const text = article(
+      'key: fee-when\nquestion: 物业费什么时候交？\nsimilar: [几号交物业费]\ntopic: 收费\nsource: 服务合同',
+      '每季度第一个月。\n\n---\n\n月底前。',
+    )
 
     expect(parseArticle(text, 'fee-when.md')).toEqual({
       key: 'fee-when',
@@ -24,7 +27,10 @@ describe('reading an article file', () => {
   })
 
   it('reads a day as the whole day in China, also with Windows line ends', () => {
-    const text = article('key: heating\nquestion: 几号供暖？\nvalidFrom: 2026-11-15\nvalidTo: 2027-03-15').replaceAll('\n', '\r\n')
+    const text = article('key: heating\nquestion: 几号供暖？\nvalidFrom: 2026-11-15\nvalidTo: 2027-03-15').replaceAll(
+      '\n',
+      '\r\n',
+    )
     const read = parseArticle(text, 'heating.md')
 
     expect(read.validFrom?.toISOString()).toBe('2026-11-14T16:00:00.000Z')
@@ -38,7 +44,11 @@ describe('reading an article file', () => {
     ['a key with spaces', article('key: Fee One\nquestion: 几号交？'), 'key'],
     ['a similar question that is a number', article('key: fee\nquestion: 几号交？\nsimilar: [12]'), 'similar.0'],
     ['a day that does not exist', article('key: fee\nquestion: 几号交？\nvalidTo: 2026-02-30'), 'validTo'],
-    ['an end before the start', article('key: fee\nquestion: 几号交？\nvalidFrom: 2026-03-01\nvalidTo: 2026-02-01'), 'validTo'],
+    [
+      'an end before the start',
+      article('key: fee\nquestion: 几号交？\nvalidFrom: 2026-03-01\nvalidTo: 2026-02-01'),
+      'validTo',
+    ],
     ['no answer', article('key: fee\nquestion: 几号交？', ''), 'answer'],
     ['broken YAML', article('key: fee\nquestion: "几号交？'), 'front matter'],
   ])('refuses an article with %s and names file and field', (_fault, text, field) => {

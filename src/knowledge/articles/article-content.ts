@@ -45,7 +45,10 @@ const Draft = z.object({
  * Checks what came from a form, a file or the API. Without a key the question makes one, the same every time, so that a file
  * without keys can be imported twice. Faults are said one by one, with their fields.
  */
-export function readDraft(raw: unknown, zone: string): { ok: true; draft: ArticleDraft } | { ok: false; message: string } {
+export function readDraft(
+  raw: unknown,
+  zone: string,
+): { ok: true; draft: ArticleDraft } | { ok: false; message: string } {
   const read = Draft.safeParse(raw)
   if (!read.success) {
     const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'row'}: ${issue.message}`)
@@ -73,7 +76,16 @@ export function sameContent(one: ArticleContent, other: ArticleContent): boolean
   return canonicalJson(contentOf(one)) === canonicalJson(contentOf(other))
 }
 
-function contentOf({ question, similar, answer, topic, tags, validFrom, validTo, source }: ArticleContent): ArticleContent {
+function contentOf({
+  question,
+  similar,
+  answer,
+  topic,
+  tags,
+  validFrom,
+  validTo,
+  source,
+}: ArticleContent): ArticleContent {
   return { question, similar, answer, topic, tags, validFrom, validTo, source }
 }
 

@@ -33,15 +33,16 @@ export async function listEntries(
   const query = readPageQuery(filter)
   const page = await readPage(tx, LIST, query, () =>
     tx.query<EntryRow>(
-    'list-entries',
-    `${SELECT_ENTRY}
+      'list-entries',
+      `${SELECT_ENTRY}
         and a.seq > $1
         and ($3::text is null or m.id = $3 or m.name = $3)
         and ($4::text is null or v.topic = $4)
         and ($5::text is null or a.key = $5)
       order by a.seq limit $2`,
-    [query.after, query.limit + 1, filter.community ?? null, filter.topic ?? null, filter.key ?? null],
-  ))
+      [query.after, query.limit + 1, filter.community ?? null, filter.topic ?? null, filter.key ?? null],
+    ),
+  )
   return { items: page.items.map(toEntry), next: page.next }
 }
 

@@ -36,7 +36,8 @@ export async function importArticles(
   for (const { draft } of sound(rows, options.zone, report.errors)) {
     let communityId: string | null = null
     if (draft.community !== null) {
-      communityId = communityIds.get(draft.community) ?? (await options.ensureCommunity(tx, draft.community, options.at))
+      communityId =
+        communityIds.get(draft.community) ?? (await options.ensureCommunity(tx, draft.community, options.at))
       communityIds.set(draft.community, communityId)
     }
     articles.push(toWrite(draft, communityId))

@@ -57,18 +57,19 @@ export async function listUnanswered(
   filter: PageQuery & { communityIds?: readonly string[] },
 ): Promise<Page<UnansweredGroup>> {
   const query = readPageQuery(filter)
-  const page = await readPage(tx, LIST, query, () => tx.query<{
-    seq: string
-    settled: boolean
-    question: string
-    count: number
-    examples: string[]
-    reasons: string[]
-    first_at: Date
-    last_at: Date
-  }>(
-    'list-unanswered',
-    `select min(seq)::text as seq, bool_and(txid < pg_snapshot_xmin(pg_current_snapshot())) as settled,
+  const page = await readPage(tx, LIST, query, () =>
+    tx.query<{
+      seq: string
+      settled: boolean
+      question: string
+      count: number
+      examples: string[]
+      reasons: string[]
+      first_at: Date
+      last_at: Date
+    }>(
+      'list-unanswered',
+      `select min(seq)::text as seq, bool_and(txid < pg_snapshot_xmin(pg_current_snapshot())) as settled,
             mode() within group (order by query) as question, count(*)::int as count,
             (array_agg(distinct query))[1:5] as examples, array_agg(distinct reason) as reasons, min(at) as first_at, max(at) as last_at
        from unanswered
@@ -76,8 +77,9 @@ export async function listUnanswered(
       group by normal
      having min(seq) > $1
       order by min(seq) limit $2`,
-    [query.after, query.limit + 1, filter.communityIds ?? null],
-  ))
+      [query.after, query.limit + 1, filter.communityIds ?? null],
+    ),
+  )
   return {
     items: page.items.map((row) => ({
       question: row.question,

@@ -1,6 +1,8 @@
+import type { BestSlots } from './best-slots'
+import { createBestSlots } from './best-slots'
 import type { Entry } from './entry'
 import type { PostingList } from './postings'
-import { impactIn } from './postings'
+import { HIGHEST_IMPACT, impactIn } from './postings'
 import type { Query } from './read-query'
 import type { SearchOptions } from './search-index'
 import { rarity } from './rarity'
@@ -57,36 +59,29 @@ export function accumulate(query: Query, reader: IndexReader, options: SearchOpt
     }
   }
 
+  // Common terms are read for the few that lead without them.
   const rest = read.slice(used)
-  const best = takeBest(scores, reader, options, rest.length === 0 ? CANDIDATES : CANDIDATES * 4)
-  return best
-    .map(({ slot, score }) => {
-      let full = score
-      for (const { list, weight } of rest) if (list) full += weight * impactIn(list, slot)
-      return { entry: reader.entries[slot] as Entry, cover: full / (255 * whole) }
-    })
-    .sort((a, b) => b.cover - a.cover)
-    .slice(0, CANDIDATES)
+  const best = takeBest(scores, reader, options, rest.length === 0 ? CANDIDATES : CANDIDATES * 2)
+  const candidates: Candidate[] = []
+  for (let place = 0; place < best.count; place++) {
+    const slot = best.slotAt(place)
+    let score = best.scoreAt(place)
+    for (const { list, weight } of rest) if (list) score += weight * impactIn(list, slot)
+    candidates.push({ entry: reader.entries[slot] as Entry, cover: score / (HIGHEST_IMPACT * whole) })
+  }
+  return candidates.sort((a, b) => b.cover - a.cover).slice(0, CANDIDATES)
 }
 
-function takeBest(
-  scores: Float32Array,
-  reader: IndexReader,
-  options: SearchOptions,
-  count: number,
-): { slot: number; score: number }[] {
-  const best: { slot: number; score: number }[] = []
+function takeBest(scores: Float32Array, reader: IndexReader, options: SearchOptions, room: number): BestSlots {
+  const best = createBestSlots(room)
   let bar = 0
   for (let slot = 0; slot < reader.entries.length; slot++) {
     const score = scores[slot] as number
     if (score <= bar) continue
     const entry = reader.entries[slot]
     if (!entry || !isVisible(entry, options)) continue
-    let place = best.length
-    while (place > 0 && (best[place - 1] as { score: number }).score < score) place--
-    best.splice(place, 0, { slot, score })
-    if (best.length > count) best.pop()
-    if (best.length === count) bar = (best[count - 1] as { score: number }).score
+    best.add(slot, score)
+    bar = best.bar()
   }
   return best
 }

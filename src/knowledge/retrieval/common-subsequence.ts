@@ -3,6 +3,7 @@
  * between. Unlike counting shared terms it tells 业主怎么投诉物业 from 物业怎么投诉业主, and a gap costs nothing.
  *
  * `left` and `right` hold numbers of distinct characters, `weights` what a match at that place of `left` is worth.
+ * `present` is not 0 for the numbers that stand in `right`: the rest of `left` changes nothing and is passed over.
  */
 export function commonSubsequence(
   left: Uint8Array,
@@ -10,11 +11,13 @@ export function commonSubsequence(
   leftLength: number,
   right: Uint8Array,
   rightLength: number,
+  present: Uint8Array,
 ): number {
   // One row is enough: `diagonal` keeps the value of the row above that the walk has just overwritten.
   row.fill(0, 0, rightLength + 1)
   for (let at = 0; at < leftLength; at++) {
     const character = left[at] as number
+    if (present[character] === 0) continue
     const weight = weights[at] as number
     let diagonal = 0
     let before = 0

@@ -41,9 +41,17 @@ export interface Compared {
 }
 
 /** Reads the signs of every candidate, and the weight of the whole question. */
-export function compare(query: Query, candidates: readonly Candidate[], characters: CharacterWeights): { compared: Compared[]; mass: number } {
+export function compare(
+  query: Query,
+  candidates: readonly Candidate[],
+  characters: CharacterWeights,
+): { compared: Compared[]; mass: number } {
   const asked = readCharacters(query, characters)
-  const compared = candidates.map(({ entry, cover }) => ({ entry, signs: readSigns(query, asked, entry, cover, characters), score: 0 }))
+  const compared = candidates.map(({ entry, cover }) => ({
+    entry,
+    signs: readSigns(query, asked, entry, cover, characters),
+    score: 0,
+  }))
   for (let at = 0; at < asked.length; at++) numberOf[query.standard.charCodeAt(at)] = 0
   return { compared, mass: asked.mass }
 }
@@ -55,6 +63,8 @@ interface AskedCharacters {
   weights: Float32Array
   /** By number: the best weight of the character anywhere in the question. */
   best: Float32Array
+  /** By number: how often the character stands in the question. */
+  occurrences: Uint8Array
   distinct: number
   mass: number
   distinctMass: number
@@ -62,7 +72,9 @@ interface AskedCharacters {
 
 /** Zero between searches. */
 const numberOf = new Uint8Array(0x10000)
-const asks = new Uint8Array(LONGEST_COMPARED)
+const kept = new Uint8Array(LONGEST_COMPARED)
+const left = new Uint8Array(LONGEST_COMPARED + 1)
+const present = new Uint8Array(LONGEST_COMPARED + 1)
 const seen = new Uint8Array(LONGEST_COMPARED + 1)
 const counts = new Uint16Array(LONGEST_COMPARED + 1)
 
@@ -71,6 +83,7 @@ function readCharacters(query: Query, characters: CharacterWeights): AskedCharac
   const numbers = new Uint8Array(length)
   const weights = new Float32Array(length)
   const best = new Float32Array(length + 1)
+  const occurrences = new Uint8Array(length + 1)
   let distinct = 0
   let mass = 0
   for (let at = 0; at < length; at++) {
@@ -80,11 +93,21 @@ function readCharacters(query: Query, characters: CharacterWeights): AskedCharac
     if (weight === 0) continue
     const number = numberOf[code] || (numberOf[code] = ++distinct)
     numbers[at] = number
+    occurrences[number] = (occurrences[number] as number) + 1
     weights[at] = weight
     if (weight > (best[number] as number)) best[number] = weight
     mass += weight
   }
-  return { length, numbers, weights, best, distinct, mass, distinctMass: best.reduce((sum, weight) => sum + weight, 0) }
+  return {
+    length,
+    numbers,
+    weights,
+    best,
+    occurrences,
+    distinct,
+    mass,
+    distinctMass: best.reduce((sum, weight) => sum + weight, 0),
+  }
 }
 
 function readSigns(
@@ -102,19 +125,29 @@ function readSigns(
   let negation = 0
   seen.fill(0, 0, asked.distinct + 1)
   for (const { text, negates } of entry.standard) {
-    let kept = 0
+    let size = 0
     let otherMass = 0
+    let most = 0
+    left.set(asked.occurrences)
+    present.fill(0, 0, asked.distinct + 1)
     const end = Math.min(text.length, LONGEST_COMPARED)
     for (let at = 0; at < end; at++) {
       const code = text.charCodeAt(at)
       const number = numberOf[code] as number
       if (number > 0) {
-        asks[kept++] = number
+        kept[size++] = number
         seen[number] = 1
+        present[number] = 1
+        if ((left[number] as number) > 0) {
+          left[number] = (left[number] as number) - 1
+          most += asked.best[number] as number
+        }
       }
       otherMass += characters.of(code)
     }
-    const shared = commonSubsequence(numbers, weights, length, asks, kept)
+    // The same characters in any order are the most that can be had in the right order: most asks need no closer look.
+    if ((2 * most) / (mass + otherMass) <= second) continue
+    const shared = commonSubsequence(numbers, weights, length, kept, size, present)
     const alike = shared > 0 ? Math.min(1, (2 * shared) / (mass + otherMass)) : 0
     if (alike > likeness) {
       second = likeness

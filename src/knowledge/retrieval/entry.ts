@@ -2,6 +2,7 @@ import type { IndexedArticle } from './article'
 import type { Concepts } from './concepts'
 import { negates } from './negation'
 import { normalizeText } from './normalize-text'
+import { HIGHEST_IMPACT } from './postings'
 import { questionKinds } from './question-kind'
 import type { SpelledTerms, TermKey } from './terms'
 import { eachTerm, groupTerm } from './terms'
@@ -11,6 +12,8 @@ export interface Entry {
   article: IndexedArticle
   /** The question and its similar ones, normalised. */
   asks: string[]
+  /** Whether the first of them is the question; an article may come without one. */
+  hasQuestion: boolean
   /** The same in standard words, and whether they deny. */
   standard: { text: string; negates: boolean }[]
   answer: string
@@ -40,6 +43,7 @@ export function readEntry(article: IndexedArticle, concepts: Concepts): Entry {
   return {
     article,
     asks,
+    hasQuestion: normalizeText(article.question) !== '',
     standard: asks.map((ask, place) => ({ text: concepts.toStandard(ask, found[place] ?? []), negates: negates(ask) })),
     answer,
     topic,
@@ -78,6 +82,6 @@ export function readTerms(
     }
   }
   for (const [key, frequency] of frequencies)
-    frequencies.set(key, Math.max(1, Math.round((255 * frequency) / (frequency + SATURATION))))
+    frequencies.set(key, Math.max(1, Math.round((HIGHEST_IMPACT * frequency) / (frequency + SATURATION))))
   return frequencies
 }

@@ -8,7 +8,7 @@ export const FILLER_WEIGHTS: ReadonlyMap<string, number> = new Map([
     0,
     '你好 您好 早上好 下午好 晚上好 哈喽 hello hi 请问 请教 请问一下 麻烦 麻烦问下 劳驾 打扰 打扰一下 谢谢 谢谢你 谢谢您 多谢 感谢 ' +
       '在吗 在么 在不在 有人吗 有人在吗 有人在么 想问 想问下 想问一下 我想问 我想问一下 问一下 问下 问问 咨询 咨询一下 想咨询 我想咨询 ' +
-      '想知道 我想知道 想了解 了解一下 帮我看看 帮我查查 帮忙 师傅 亲 客服 哈 喂 急急急 跪求',
+      '嗯 嗯嗯 好的 好滴 收到 明白 知道了 ok 想知道 我想知道 想了解 了解一下 帮我看看 帮我查查 帮忙 师傅 亲 客服 哈 喂 急急急 跪求',
   ),
   ...weigh(0.1, '呢 吗 啊 呀 吧 嘛 哦 噢 喔 哎 唉 诶 呗 啦 咯 了 的 得 地 着 么 滴'),
   ...weigh(
@@ -23,7 +23,12 @@ export const FILLER_WEIGHTS: ReadonlyMap<string, number> = new Map([
   ),
 ])
 
-export const LONGEST_FILLER = Math.max(...[...FILLER_WEIGHTS.keys()].map((word) => word.length))
+/** How long a filler that begins with this character can be; most characters begin none. */
+const longestByStart = new Uint8Array(0x10000)
+for (const word of FILLER_WEIGHTS.keys()) {
+  const start = word.charCodeAt(0)
+  longestByStart[start] = Math.max(longestByStart[start] ?? 0, word.length)
+}
 
 function weigh(weight: number, words: string): [string, number][] {
   return words.split(' ').map((word) => [word, weight])
@@ -33,7 +38,8 @@ function weigh(weight: number, words: string): [string, number][] {
 export function weighCharacters(text: string): Float32Array {
   const weights = new Float32Array(text.length).fill(1)
   for (let start = 0; start < text.length; start++) {
-    for (let size = Math.min(LONGEST_FILLER, text.length - start); size > 0; size--) {
+    const longest = longestByStart[text.charCodeAt(start)] as number
+    for (let size = Math.min(longest, text.length - start); size > 0; size--) {
       const weight = FILLER_WEIGHTS.get(text.slice(start, start + size))
       if (weight === undefined) continue
       weights.fill(weight, start, start + size)

@@ -1,5 +1,6 @@
 import { weighCharacters } from './filler-words'
 import { normalizeText } from './normalize-text'
+import { questionKinds } from './question-kind'
 
 /** A stretch of words to search with, and how much of its weight counts. */
 export interface Part {
@@ -15,6 +16,12 @@ const EARLIER_FRAME = 0.6
 /** A new subject in 那…呢 is a word or two, not a sentence. */
 const LONGEST_SUBJECT = 10
 const POINTING = /这个|那个|这种|那种|这事|那事|它|上面说的|刚才/
+const LONGEST_POINTING = 4
+/** 那车位呢, 猫可以吗: a subject and no predicate worth the name. */
+const ONLY_A_SUBJECT = /^.{1,12}(?:呢|(?<!.{4})(?:可以|行|能|要|有)[吗么不])$/
+const STARTS_AGAIN = /^(?:那么?|还有)/
+/** 那物业费怎么交 has a predicate of its own. */
+const ASKS_ITSELF = /怎么|如何|多少|几|哪|什么|谁|吗|能不能|可以/
 
 /**
  * Owners leave out what was just said. 物业费多少钱 — 那车位呢: the frame stays, the subject is new. 门禁卡丢了怎么补 — 要带什么:
@@ -25,33 +32,27 @@ export function resolveFollowUp(question: string, history: readonly string[]): P
   const own: Part = { text, share: 1 }
   const earlier = lastWithSubject(history)
   if (earlier === undefined) return [own]
-  if (!hasSubject(text) || POINTING.test(text)) return subjectLength(text) > 4 ? [own] : [own, { text: earlier, share: EARLIER_SUBJECT }]
-  if (/^(那么?|还有).{1,12}$|^.{1,11}呢$/.test(text) && subjectLength(text) <= LONGEST_SUBJECT && !asksItself(text))
+  const length = subjectLength(text)
+  const pointing = POINTING.test(text) && length <= LONGEST_POINTING
+  // 好的谢谢 names nothing either, but asks nothing.
+  if (pointing || (length === 0 && questionKinds(text) !== 0)) return [own, { text: earlier, share: EARLIER_SUBJECT }]
+  if (length <= LONGEST_SUBJECT && (ONLY_A_SUBJECT.test(text) || (STARTS_AGAIN.test(text) && !ASKS_ITSELF.test(text))))
     return [own, { text: earlier, share: EARLIER_FRAME, frameOnly: true }]
   return [own]
 }
 
-/** Words that are filler from end to end (多少钱, 在哪办) name nothing. */
-function hasSubject(text: string): boolean {
-  return subjectLength(text) > 0
-}
-
+/** Words that are filler from end to end (多少钱, 在哪办) name nothing: 0. */
 function subjectLength(text: string): number {
   const weights = weighCharacters(text)
   return [...text].filter((character, at) => character !== ' ' && weights[at] === 1 && !BARE.includes(character)).length
 }
 /** Verbs and nouns that ask about whatever was talked about before: 要带什么材料, 怎么收费, 去哪交, 谁负责. */
-const BARE = '带材料证件手续流程费用交收开关门时间电话地址申请准备负责免提前'
-
-/** 那物业费怎么交 has a predicate of its own. */
-function asksItself(text: string): boolean {
-  return /怎么|如何|多少|几|哪|什么|谁|吗|能不能|可以/.test(text)
-}
+const BARE = '好完带材料证件手续流程费用交收开关门时间电话地址申请准备负责免提前'
 
 function lastWithSubject(history: readonly string[]): string | undefined {
   for (let at = history.length - 1; at >= Math.max(0, history.length - 3); at--) {
     const text = normalizeText(history[at] ?? '')
-    if (hasSubject(text)) return text
+    if (subjectLength(text) > 0) return text
   }
   return undefined
 }

@@ -4,19 +4,25 @@ import type { Judgement, Ranking } from './model'
 
 /** Orders the candidates in place, best first. */
 export function order(compared: Compared[], ranking: Ranking): Compared[] {
+  const weights = SIGNS.map((sign) => ranking[sign])
   for (const candidate of compared) {
     candidate.score = 0
-    SIGNS.forEach((sign, at) => (candidate.score += ranking[sign] * (candidate.signs[at] as number)))
+    for (let at = 0; at < weights.length; at++)
+      candidate.score += (weights[at] as number) * (candidate.signs[at] as number)
   }
   return compared.sort((a, b) => b.score - a.score)
 }
 
 /** What the probability is read from: the signs, and how the hit stands among the others. */
-export const CLUES = [...SIGNS, 'score', 'lead', 'rivals', 'richness'] as const
+export const CLUES = [...SIGNS, 'score', 'lead', 'rivals', 'richness', 'verbatim'] as const
 export type Clue = (typeof CLUES)[number]
 
 /** A candidate this close to the hit could as well have been meant. */
 const RIVAL_SHARE = 0.85
+/** From here on likeness is no coincidence: the owner asks nearly what the article asks, whatever else is alike. */
+const NEARLY_VERBATIM = 0.75
+
+const LIKENESS = SIGNS.indexOf('likeness')
 
 /** The clues of one hit. `richness` is the weight of the whole question: a word or two fits many articles. */
 export function readClues(ordered: readonly Compared[], place: number, mass: number): Float64Array {
@@ -25,7 +31,11 @@ export function readClues(ordered: readonly Compared[], place: number, mass: num
   const lead = Math.max(-1, Math.min(1, score - otherBest))
   let rivals = 0
   for (const other of ordered) if (other.score > RIVAL_SHARE * score) rivals++
-  return Float64Array.of(...signs, score, lead, Math.log(Math.max(1, rivals)), Math.log(1 + mass))
+  const clues = new Float64Array(CLUES.length)
+  clues.set(signs)
+  const verbatim = Math.max(0, (signs[LIKENESS] as number) - NEARLY_VERBATIM) / (1 - NEARLY_VERBATIM)
+  clues.set([score, lead, Math.log(Math.max(1, rivals)), Math.log(1 + mass), verbatim], signs.length)
+  return clues
 }
 
 /** Calibrated probability that this hit answers the question. */

@@ -41,6 +41,7 @@ export const MODEL: Model = {
       lead: 3.84,
       rivals: -0.751,
       richness: 0.717,
+      verbatim: 0,
     },
   },
 }

@@ -1,4 +1,7 @@
-/** The documents that hold one term, in ascending slot order, each with its impact (0–255: the saturated, length-normalised frequency). */
+/** An impact is a share of this: saturated, length-normalised frequency in one byte. */
+export const HIGHEST_IMPACT = 255
+
+/** The documents that hold one term, in ascending slot order, each with its impact (1–255). */
 export interface PostingList {
   slots: Int32Array
   impacts: Uint8Array

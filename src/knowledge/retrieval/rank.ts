@@ -2,7 +2,7 @@ import type { Candidate } from './accumulate'
 import type { CharacterWeights } from './character-weights'
 import { compare } from './compare'
 import { decide } from './decide'
-import { explain } from './explain'
+import { createExplainer } from './explain'
 import { judge, order, readClues } from './judge'
 import { MODEL } from './model-weights'
 import type { SearchOutcome } from './outcome'
@@ -11,13 +11,19 @@ import type { Query } from './read-query'
 const SHOWN = 5
 
 /** Looks closely at the candidates and judges the best. */
-export function rank(query: Query, candidates: readonly Candidate[], characters: CharacterWeights, limit = SHOWN): SearchOutcome {
+export function rank(
+  query: Query,
+  candidates: readonly Candidate[],
+  characters: CharacterWeights,
+  limit = SHOWN,
+): SearchOutcome {
   const { compared, mass } = compare(query, candidates, characters)
+  const explain = createExplainer(query)
   const ordered = order(compared, MODEL.ranking)
   const hits = ordered.slice(0, limit).map(({ entry }, place) => {
     const { id, key, question, answer, version } = entry.article
     const score = judge(readClues(ordered, place, mass), MODEL.judgement)
-    return { id, key, question, answer, version, score, why: explain(query, entry) }
+    return { id, key, question, answer, version, score, why: explain(entry) }
   })
   return { decision: decide(hits.map(({ score }) => score)), hits }
 }

@@ -1,4 +1,4 @@
-import type { Concepts } from './concepts'
+import type { Concept, Concepts } from './concepts'
 import { weighCharacters } from './filler-words'
 import type { Part } from './follow-up'
 import { negates } from './negation'
@@ -9,9 +9,10 @@ import { eachTerm, groupTerm } from './terms'
 
 /** A question as the index reads it. */
 export interface Query {
-  /** Normalised, slips put right. */
+  /** Normalised, slips put right, and how much of the subject each character carries, 0–1. */
   text: string
-  /** In standard words, with how much of the subject each character carries, 0–1. */
+  textWeights: Float32Array
+  /** In standard words, with the same weights less what an earlier question counts less. */
   standard: string
   weights: Float32Array
   terms: Map<TermKey, number>
@@ -23,7 +24,7 @@ export interface Query {
 /** A pasted contract is no question: beyond this only the beginning is read, so that time stays bounded. */
 const MOST_CHARACTERS = 2000
 /** What remains of the old subject when a new one takes its place. */
-const REPLACED_SUBJECT = 0.15
+const REPLACED_SUBJECT = 0.4
 
 export interface Reading {
   concepts: Concepts
@@ -34,6 +35,7 @@ export interface Reading {
 export function readQuery(parts: readonly Part[], { concepts, spelling, spelled }: Reading): Query {
   const query: Query = {
     text: '',
+    textWeights: new Float32Array(0),
     standard: '',
     weights: new Float32Array(0),
     terms: new Map(),
@@ -46,10 +48,12 @@ export function readQuery(parts: readonly Part[], { concepts, spelling, spelled 
     const inWord = concepts.find(typed)
     const text = spelling.correct(typed, (at) => inWord.some(({ start, end }) => start <= at && at < end))
     const found = text === typed ? inWord : concepts.find(text)
+    // 多少钱 may be a thesaurus word too, but it is the frame.
+    const things = (words: readonly Concept[], within: string) =>
+      part.frameOnly ? words.filter(({ start, end }) => questionKinds(within.slice(start, end)) === 0) : []
+    const replaced = things(found, text)
     const shareAt = (start: number, end: number) =>
-      part.frameOnly && found.some((word) => start < word.end && word.start < end)
-        ? part.share * REPLACED_SUBJECT
-        : part.share
+      replaced.some((word) => start < word.end && word.start < end) ? part.share * REPLACED_SUBJECT : part.share
 
     const weights = weighCharacters(text)
     eachTerm(text, spelled, (key, start, end) => {
@@ -63,13 +67,14 @@ export function readQuery(parts: readonly Part[], { concepts, spelling, spelled 
     }
 
     const standard = concepts.toStandard(text, found)
-    const standardWords = part.frameOnly ? concepts.find(standard) : []
+    const replacedStandard = things(concepts.find(standard), standard)
     const standardWeights = weighCharacters(standard).map((weight, at) =>
-      standardWords.some(({ start, end }) => start <= at && at < end)
+      replacedStandard.some(({ start, end }) => start <= at && at < end)
         ? weight * part.share * REPLACED_SUBJECT
         : weight * part.share,
     )
     query.text = join(query.text, text)
+    query.textWeights = joinWeights(query.textWeights, weights)
     query.weights = joinWeights(query.weights, standardWeights)
     query.standard = join(query.standard, standard)
     query.kinds ||= questionKinds(text)

@@ -34,7 +34,10 @@ export interface SearchIndex {
   readonly size: number
   search(question: string, options: SearchOptions): SearchOutcome
   /** The two halves before the judgement, for the training of the model. */
-  collect(question: string, options: SearchOptions): { query: Query; candidates: Candidate[]; characters: CharacterWeights }
+  collect(
+    question: string,
+    options: SearchOptions,
+  ): { query: Query; candidates: Candidate[]; characters: CharacterWeights }
 }
 
 /** All published articles in memory: one search is one pass over a few posting lists and a close look at the best two dozen. */
@@ -100,7 +103,10 @@ export function createSearchIndex(thesaurus: Thesaurus): SearchIndex {
     for (const entry of living) add(entry)
   }
 
-  function collect(question: string, options: SearchOptions): { query: Query; candidates: Candidate[]; characters: CharacterWeights } {
+  function collect(
+    question: string,
+    options: SearchOptions,
+  ): { query: Query; candidates: Candidate[]; characters: CharacterWeights } {
     if (changed) {
       if (hasDrifted()) rebuild()
       characters.clear()

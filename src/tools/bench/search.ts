@@ -18,6 +18,8 @@ const SIZES = [
 const QUESTIONS = 1_500
 /** Asked before measuring starts, so that the engine has compiled what it will run. */
 const WARM_UP = 300
+/** Each question is asked this often and the quickest counts: a neighbour's turn on the processor is not the search. */
+const TRIES = 3
 
 interface Row {
   entries: number
@@ -102,9 +104,9 @@ function askAll(
   let right = 0
   asked.forEach(({ question, key }, place) => {
     let found: string | undefined
-    const ms = timed(() => (found = answer(question)))
+    const tries = Array.from({ length: TRIES }, () => timed(() => (found = answer(question))))
     if (place < WARM_UP) return
-    times.push(ms)
+    times.push(Math.min(...tries))
     if (found === key) right++
   })
   return { times, right: right / times.length }

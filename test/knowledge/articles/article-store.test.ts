@@ -37,14 +37,23 @@ beforeEach(async () => {
 })
 afterEach(() => test$.close())
 
-const PETS = { key: 'pets', question: '可以养狗吗？', similar: ['能养宠物吗'], answer: '可以，请办理登记。', topic: '宠物' }
+const PETS = {
+  key: 'pets',
+  question: '可以养狗吗？',
+  similar: ['能养宠物吗'],
+  answer: '可以，请办理登记。',
+  topic: '宠物',
+}
 const jsonl = (...rows: object[]) => Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'))
 const bring = (bytes: Buffer, publish = true, name = 'a.jsonl') => store.import({ name, bytes, publish, by: 'admin' })
 const loader = () => createArticleLoader({ db: test$.db, defaults: [] })
 
 describe('an entry', () => {
   test('is made, read, changed and removed as the API shows it', async () => {
-    const made = await store.create({ ...PETS, validFrom: '2026-11-01', validTo: '2026-12-31', source: '管理规约' }, 'he-min')
+    const made = await store.create(
+      { ...PETS, validFrom: '2026-11-01', validTo: '2026-12-31', source: '管理规约' },
+      'he-min',
+    )
 
     expect(entryView(made, ZONE)).toEqual({
       id: made.id,
@@ -65,7 +74,13 @@ describe('an entry', () => {
     })
     clock.advance(60_000)
     const changed = await store.update(made.id, { answer: '可以，每户一只。' }, 'song-yan')
-    expect(changed).toMatchObject({ id: made.id, version: 2, answer: '可以，每户一只。', question: '可以养狗吗？', source: '管理规约' })
+    expect(changed).toMatchObject({
+      id: made.id,
+      version: 2,
+      answer: '可以，每户一只。',
+      question: '可以养狗吗？',
+      source: '管理规约',
+    })
     expect(await store.get(made.id)).toEqual(changed)
     await store.remove(made.id, 'he-min')
     await expect(store.get(made.id)).rejects.toMatchObject({ failure: 'not_found' })
@@ -79,7 +94,9 @@ describe('an entry', () => {
     await store.update(id, { answer: '第二版' }, 'song-yan')
     await store.update(id, { answer: '第二版' }, 'tang-li')
 
-    expect((await listVersions(test$.db, id)).map(({ version, answer, createdBy }) => [version, answer, createdBy])).toEqual([
+    expect(
+      (await listVersions(test$.db, id)).map(({ version, answer, createdBy }) => [version, answer, createdBy]),
+    ).toEqual([
       [2, '第二版', 'song-yan'],
       [1, '可以，请办理登记。', 'he-min'],
     ])
@@ -103,11 +120,16 @@ describe('an entry', () => {
       [{ ...PETS, similar: 'x' }, 'similar'],
       ['nonsense', 'row'],
     ] as const)
-      await expect(store.create(wrong, 'x')).rejects.toMatchObject({ failure: 'invalid', message: expect.stringContaining(field) })
+      await expect(store.create(wrong, 'x')).rejects.toMatchObject({
+        failure: 'invalid',
+        message: expect.stringContaining(field),
+      })
   })
 
   test('of a community that nobody knows is refused, of a known one kept apart from the general one', async () => {
-    await expect(store.create({ ...PETS, community: '桂园' }, 'x')).rejects.toMatchObject({ code: 'community_not_found' })
+    await expect(store.create({ ...PETS, community: '桂园' }, 'x')).rejects.toMatchObject({
+      code: 'community_not_found',
+    })
     const { id } = await ensureCommunity(test$.db, '桂园', AT)
 
     const general = await store.create(PETS, 'x')
@@ -152,9 +174,14 @@ describe('an import', () => {
 
   test('reports bad rows with their number and keeps the good ones', async () => {
     const bytes = Buffer.from(
-      [JSON.stringify(PETS), '', '{broken', '[]', JSON.stringify({ question: '只有问题' }), JSON.stringify({ ...PETS, answer: '再来一次' })].join(
-        '\n',
-      ),
+      [
+        JSON.stringify(PETS),
+        '',
+        '{broken',
+        '[]',
+        JSON.stringify({ question: '只有问题' }),
+        JSON.stringify({ ...PETS, answer: '再来一次' }),
+      ].join('\n'),
     )
 
     const report = await bring(bytes)
@@ -166,7 +193,10 @@ describe('an import', () => {
   })
 
   test('reads the other names of a retrieval file, and makes a key where there is none', async () => {
-    const file = jsonl({ id: 7, text: '怎么交费？', alts: ['缴费方式'], answer: '扫码' }, { question: '几点开门？', answer: '九点' })
+    const file = jsonl(
+      { id: 7, text: '怎么交费？', alts: ['缴费方式'], answer: '扫码' },
+      { question: '几点开门？', answer: '九点' },
+    )
 
     await bring(file)
     const { items } = await store.list({})
@@ -191,7 +221,9 @@ describe('an import', () => {
     const article = Buffer.from('---\nkey: pets\nquestion: 可以养狗吗？\n---\n\n可以。\n')
 
     expect(await bring(article, true, 'pets.md')).toMatchObject({ created: 1 })
-    expect(await bring(Buffer.from('可以。'), true, 'x.md')).toMatchObject({ errors: [{ row: 1, message: expect.any(String) }] })
+    expect(await bring(Buffer.from('可以。'), true, 'x.md')).toMatchObject({
+      errors: [{ row: 1, message: expect.any(String) }],
+    })
     await expect(bring(article, true, 'pets.pdf')).rejects.toMatchObject({ failure: 'invalid' })
     await expect(bring(Buffer.from([0xc4, 0xe3]), true, 'gbk.jsonl')).rejects.toMatchObject({ code: 'import_encoding' })
   })
@@ -210,7 +242,11 @@ describe('an import', () => {
   })
 
   test('made by two at once ends with each article once', async () => {
-    const reports = await Promise.all([bring(jsonl(PETS)), bring(jsonl(PETS)), bring(jsonl({ ...PETS, answer: '另一个' }))])
+    const reports = await Promise.all([
+      bring(jsonl(PETS)),
+      bring(jsonl(PETS)),
+      bring(jsonl({ ...PETS, answer: '另一个' })),
+    ])
 
     expect(reports.reduce((sum, { created }) => sum + created, 0)).toBe(1)
     expect((await store.list({})).items).toHaveLength(1)
@@ -258,7 +294,11 @@ describe('the shipped articles', () => {
 
   test('take a value of the company for every community that has none of its own', async () => {
     const { id } = await ensureCommunity(test$.db, '桂园', AT)
-    await test$.db.query('own', `update community set settings = '{"phone.service": "1", "phone.gas": " "}' where id = $1`, [id])
+    await test$.db.query(
+      'own',
+      `update community set settings = '{"phone.service": "1", "phone.gas": " "}' where id = $1`,
+      [id],
+    )
     await test$.db.query(
       'company',
       `insert into setting (scope, key, value, updated_at) values ('', 'placeholders', '{"phone.service": "2", "phone.gas": "3"}', now())`,
@@ -321,7 +361,9 @@ describe('unanswered questions', () => {
   })
 
   test('are the same in another width, politeness or particle, and never empty', () => {
-    expect(new Set(['车位怎么租？', '请问车位怎么租呢', '您好，车位怎麼租', '车位怎么租啊!!'].map(normalQuestion)).size).toBe(1)
+    expect(
+      new Set(['车位怎么租？', '请问车位怎么租呢', '您好，车位怎麼租', '车位怎么租啊!!'].map(normalQuestion)).size,
+    ).toBe(1)
     expect(normalQuestion('你好')).toBe('你好')
     expect(normalQuestion('可以养狗')).not.toBe(normalQuestion('可以养猫'))
   })
@@ -329,7 +371,9 @@ describe('unanswered questions', () => {
 
 test('the settings of placeholders name every key that an article uses', () => {
   const keys = new Set(readPlaceholderSettings(join(KNOWLEDGE, 'settings.yml')).map(({ key }) => key))
-  const used = readArticlesIn(KNOWLEDGE).flatMap(({ answer }) => [...answer.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map((m) => m[1]!))
+  const used = readArticlesIn(KNOWLEDGE).flatMap(({ answer }) =>
+    [...answer.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map((m) => m[1]!),
+  )
 
   expect(used.filter((key) => !keys.has(key))).toEqual([])
   expect(readFileSync(join(KNOWLEDGE, 'settings.yml'), 'utf8')).toContain('value:')

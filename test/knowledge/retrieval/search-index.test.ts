@@ -3,14 +3,26 @@ import { createSearchIndex } from '../../../src/knowledge/retrieval/search-index
 import { buildArticle } from './build-article'
 
 const at = new Date('2026-11-21T10:00:00+08:00')
-const thesaurus = { groups: [['物业费', '管理费'], ['车位', '停车位'], ['多少钱', '啥价', '几多钱']] }
+const thesaurus = {
+  groups: [
+    ['物业费', '管理费'],
+    ['车位', '停车位'],
+    ['多少钱', '啥价', '几多钱'],
+  ],
+}
 
 function createFilledIndex(): SearchIndex {
   const index = createSearchIndex(thesaurus)
-  index.put(buildArticle({ key: 'fee-price', question: '物业费多少钱一平方？', similar: ['物业费怎么收', '物业费收费标准'] }))
-  index.put(buildArticle({ key: 'fee-pay', question: '物业费怎么交？', similar: ['在哪里交物业费', '可以网上交物业费吗'] }))
+  index.put(
+    buildArticle({ key: 'fee-price', question: '物业费多少钱一平方？', similar: ['物业费怎么收', '物业费收费标准'] }),
+  )
+  index.put(
+    buildArticle({ key: 'fee-pay', question: '物业费怎么交？', similar: ['在哪里交物业费', '可以网上交物业费吗'] }),
+  )
   index.put(buildArticle({ key: 'parking-price', question: '车位月租多少钱？', similar: ['停车一个月多少钱'] }))
-  index.put(buildArticle({ key: 'card-lost', question: '门禁卡丢了怎么补办？', similar: ['门禁卡不见了', '补一张门禁卡'] }))
+  index.put(
+    buildArticle({ key: 'card-lost', question: '门禁卡丢了怎么补办？', similar: ['门禁卡不见了', '补一张门禁卡'] }),
+  )
   index.put(buildArticle({ key: 'pool', question: '游泳池几点开门？', similar: ['泳池开放时间'] }))
   return index
 }
@@ -99,7 +111,9 @@ describe('what may be found', () => {
 
   it('leaves out an article whose placeholders the community has not filled', () => {
     const index = createSearchIndex({ groups: [] })
-    index.put(buildArticle({ key: 'phone', question: '物业电话多少？', answerable: (community) => community === 'cuihu' }))
+    index.put(
+      buildArticle({ key: 'phone', question: '物业电话多少？', answerable: (community) => community === 'cuihu' }),
+    )
 
     expect(index.search('物业电话多少', { at, community: 'cuihu' }).decision).toBe('answer')
     expect(index.search('物业电话多少', { at, community: 'xinghe' })).toEqual({ decision: 'refuse', hits: [] })
@@ -135,7 +149,9 @@ describe('changing the index', () => {
 
     const fresh = createFilledIndex()
     for (const question of ['物业费多少钱', '门禁卡丢了', '泳池几点开'])
-      expect(grown.search(question, { at }).hits.map(({ key }) => key)).toEqual(fresh.search(question, { at }).hits.map(({ key }) => key))
+      expect(grown.search(question, { at }).hits.map(({ key }) => key)).toEqual(
+        fresh.search(question, { at }).hits.map(({ key }) => key),
+      )
   })
 })
 

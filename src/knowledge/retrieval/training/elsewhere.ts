@@ -193,4 +193,4 @@ Python怎么安装
 新年好
 `
   .trim()
-  .split("\n")
+  .split('\n')

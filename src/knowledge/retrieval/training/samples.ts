@@ -34,7 +34,7 @@ export function goldenSamples(
 /**
  * Questions with known answers out of the articles themselves: each similar question is taken out of its article and
  * asked. Knowledge bases differ, so the same is done with articles that have their question only, that have a few
- * wordings and no answer text, and that have nothing but the answer. An article taken out altogether leaves questions of
+ * wordings and no answer text, and that have nothing but the answer. Who asks word for word must be answered too. An article taken out altogether leaves questions of
  * the trade that nobody can answer; `elsewhere` are everyday questions that no property company answers.
  */
 export function madeSamples(
@@ -52,6 +52,7 @@ export function madeSamples(
         else if (shape(article).similar.includes(question)) continue
         samples.push(ask(index, 'asked', question, article.id))
       }
+      if (shape(article).question !== '') samples.push(ask(index, 'asked', `您好，请问${article.question}`, article.id))
       index.remove(article.id)
       for (const question of article.similar.slice(0, UNANSWERABLE_EACH))
         samples.push(ask(index, 'unanswerable', question, null))

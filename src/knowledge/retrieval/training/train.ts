@@ -80,10 +80,22 @@ function summarize(trials: readonly Trial[]): object {
   const share = (part: readonly unknown[], whole: readonly unknown[]) => (part.length / whole.length).toFixed(3)
   return {
     questions: trials.length,
-    recallAt1: share(answerable.filter(({ first }) => first), answerable),
-    answeredRight: share(answerable.filter((trial) => answered(trial) && trial.first), answerable),
-    answeredWrong: share(trials.filter((trial) => answered(trial) && !trial.first), trials),
-    refused: share(without.filter((trial) => !answered(trial)), without),
+    recallAt1: share(
+      answerable.filter(({ first }) => first),
+      answerable,
+    ),
+    answeredRight: share(
+      answerable.filter((trial) => answered(trial) && trial.first),
+      answerable,
+    ),
+    answeredWrong: share(
+      trials.filter((trial) => answered(trial) && !trial.first),
+      trials,
+    ),
+    refused: share(
+      without.filter((trial) => !answered(trial)),
+      without,
+    ),
   }
 }
 

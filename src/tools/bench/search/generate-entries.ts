@@ -4,18 +4,29 @@ import type { IndexedArticle } from '../../../knowledge/retrieval/article'
 export function generateEntries(count: number, seed = 1): IndexedArticle[] {
   const random = createRandom(seed)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-  return Array.from({ length: count }, (_, at) => {
+  const taken = new Set<string>()
+  const entries: IndexedArticle[] = []
+  while (entries.length < count) {
     const facts: Facts = { place: pick(PLACES), thing: pick(THINGS), trait: pick(TRAITS), matter: pick(MATTERS) }
-    return {
-      id: String(at),
-      key: `entry-${at}`,
-      question: `${facts.place}${facts.trait}${facts.thing}${facts.matter.asked[0]}`,
-      similar: facts.matter.asked.slice(1).map((asked) => `${facts.thing}${facts.trait}${asked}`),
-      answer: `${facts.place}的${facts.thing}${facts.matter.answered}${pick(CLOSINGS)}`,
-      topic: facts.thing,
-      version: 1,
-    }
-  })
+    const entry = write(facts, entries.length, pick(CLOSINGS))
+    // Two articles with the same question would make the right one a matter of luck.
+    if (taken.has(entry.question)) continue
+    taken.add(entry.question)
+    entries.push(entry)
+  }
+  return entries
+}
+
+function write({ place, thing, trait, matter }: Facts, number: number, closing: string): IndexedArticle {
+  return {
+    id: String(number),
+    key: `entry-${number}`,
+    question: `${place}${trait}${thing}${matter.asked[0]}`,
+    similar: matter.asked.slice(1).map((asked) => `${trait}${thing}${asked}，${place}的`),
+    answer: `${place}的${thing}${matter.answered}${closing}`,
+    topic: thing,
+    version: 1,
+  }
 }
 
 /** A question for the entry in other words: courtesy around it, another order, sometimes a slip. */

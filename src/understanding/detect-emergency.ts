@@ -54,9 +54,15 @@ export function findEmergency(read: ReadText, lexicon: Lexicon, secondVoice: Cla
     }
     if (evidence.length > 0) return { type, evidence: evidence.slice(0, 3) }
   }
-  return held || SILENCING.some((guard) => around.guards.get(guard)?.length)
-    ? null
-    : askSecondVoice(read, lexicon, secondVoice)
+  if (held || SILENCING.some((guard) => around.guards.get(guard)?.length) || !namesDanger(read, lexicon)) return null
+  return askSecondVoice(read, lexicon, secondVoice)
+}
+
+/** Some word of danger must stand there: 「我一个人在家」 is like many cries for help and is none. */
+function namesDanger(read: ReadText, lexicon: Lexicon): boolean {
+  return [...lexicon.emergency.types.values()].some(({ weak }) =>
+    weak.some((pattern) => findPattern(pattern, read.tagged).length > 0),
+  )
 }
 
 /** Where the rules knew the danger and held it, or the text asks, thanks or looks back, the second voice is not asked. */

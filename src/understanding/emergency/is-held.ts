@@ -22,11 +22,14 @@ export function isHeld(hit: Hit, type: EmergencyType, around: Surroundings): boo
   if (guard('figure').some((each) => each.start <= hit.start && each.end > hit.start)) return true
   if (guard('figure').some((each) => each.start >= hit.start && each.end <= hit.end && each.end - each.start >= 3))
     return true
-  if (before(guard('negated'), 2)) return true
+  if (type !== 'self_harm' && before(guard('negated'), 2)) return true
   if (guard('inside').some((each) => each.start >= hit.start && each.end <= hit.end + 2) && !now) return true
   if (isOver(hit, around)) return true
   if (guard('thanked').length > 0 && !now && type !== 'self_harm') return true
   if (guard('joke').length > 0 && (type === 'self_harm' || !now || PLAIN_JOKE.test(around.text))) return true
+
+  // Who says such a thing in a question, a condition or a refusal still says it: care comes first (domain.md B20).
+  if (type === 'self_harm') return false
 
   if (before(guard('hypothetical'), 6) && !(happened && now)) return true
   if (follows(guard('attributive'), hit) && !now) return true

@@ -23,8 +23,10 @@ export class AppError extends Error {
   }
 }
 
-export const invalid = (code: string, message: string, details?: unknown) => new AppError('invalid', code, message, { details })
+export const invalid = (code: string, message: string, details?: unknown) =>
+  new AppError('invalid', code, message, { details })
 export const notFound = (code: string, message: string) => new AppError('not_found', code, message)
-export const conflict = (code: string, message: string, details?: unknown) => new AppError('conflict', code, message, { details })
+export const conflict = (code: string, message: string, details?: unknown) =>
+  new AppError('conflict', code, message, { details })
 export const unavailable = (code: string, message: string, cause?: unknown) =>
   new AppError('unavailable', code, message, { cause })

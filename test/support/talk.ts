@@ -45,7 +45,13 @@ export async function startTalk(options: { at?: string } = {}): Promise<Talk> {
   const { db, close } = await createTestDatabase()
   const clock = new ManualClock(options.at ?? MORNING)
   const communityId = await seedSample(db, clock.now())
-  const values = (await db.query<{ settings: Record<string, string> }>('sample-values', 'select settings from community where id = $1', [communityId]))[0]!.settings
+  const values = (
+    await db.query<{ settings: Record<string, string> }>(
+      'sample-values',
+      'select settings from community where id = $1',
+      [communityId],
+    )
+  )[0]!.settings
   const errors: unknown[] = []
   const engine = createTalkEngine({
     db,

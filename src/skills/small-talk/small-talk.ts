@@ -43,6 +43,7 @@ export const smallTalk: Skill = {
       return say(turn, 'patterns.greeting', { salutation: salutation(turn) })
     if (THANKS.test(turn.text)) return say(turn, 'patterns.thanks')
     if (BYE.test(turn.text)) return say(turn, 'patterns.goodbye')
+    if (isBareAssent(turn)) return say(turn, 'patterns.assent')
     if (asksOthersData(turn.text)) return say(turn, 'patterns.privateData')
     const facts = factsOnly(turn)
     if (facts) {
@@ -66,6 +67,11 @@ export const smallTalk: Skill = {
     if (rest === 'again') return turn.phrase('patterns.greeting')
     await turn.phrase('patterns.laterMenu')
   },
+}
+
+/** 「是的」, 「好的」 with no question open: heard, and the next word is the owner's. */
+function isBareAssent(turn: Turn): boolean {
+  return [...turn.text].length <= 4 && turn.services.reader.yesNo(turn.text) !== null
 }
 
 /** Said in passing (「楼上的电话打不通」) it is no wish for somebody's data. */

@@ -31,7 +31,10 @@ function Try() {
     setBusy(true)
     setFault(null)
     setAsked(query)
-    await post<SearchAnswer>(paths.search, { query, ...(community === undefined ? {} : { community }) }).then(setAnswer, setFault)
+    await post<SearchAnswer>(paths.search, { query, ...(community === undefined ? {} : { community }) }).then(
+      setAnswer,
+      setFault,
+    )
     setBusy(false)
   }
   return (

@@ -99,14 +99,19 @@ export function createTalkEngine(deps: {
       return receiving ?? isWithinHours(where.hours, at, where.timeZone)
     },
     search(query, options) {
-      const outcome = deps.index.search(query, {
+      const wanted = {
         community: options.communityId,
         at: options.at,
         limit: options.limit,
         history: options.history,
-      })
+      }
+      const outcome = deps.index.search(query, wanted)
+      // Where only a value is missing, something merely similar must not be offered instead, and editors must hear of it.
+      const lacksValue =
+        outcome.decision !== 'answer' && deps.index.search(query, { ...wanted, unfilled: true }).decision === 'answer'
       return Promise.resolve({
         ...outcome,
+        ...(lacksValue ? { decision: 'refuse' as const, lacksValue } : {}),
         hits: outcome.hits.map((hit) => ({
           ...hit,
           answer: deps.fillAnswer(hit.answer, options.communityId) ?? hit.answer,

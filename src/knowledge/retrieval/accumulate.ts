@@ -86,10 +86,10 @@ function takeBest(scores: Float32Array, reader: IndexReader, options: SearchOpti
   return best
 }
 
-function isVisible({ article, fromMs, toMs }: Entry, { community, at }: SearchOptions): boolean {
+function isVisible({ article, fromMs, toMs }: Entry, { community, at, unfilled }: SearchOptions): boolean {
   if (article.community != null && article.community !== community) return false
   if (at.getTime() < fromMs || at.getTime() > toMs) return false
-  return article.answerable?.(community ?? null) ?? true
+  return unfilled === true || (article.answerable?.(community ?? null) ?? true)
 }
 
 /** One array for all searches, cleared instead of made anew. */

@@ -16,4 +16,6 @@ export interface SearchHit {
 export interface SearchOutcome {
   decision: 'answer' | 'choices' | 'refuse'
   hits: SearchHit[]
+  /** Refused because the article that answers lacks a value of this community (contract.md §6). */
+  lacksValue?: boolean
 }

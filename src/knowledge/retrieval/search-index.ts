@@ -25,6 +25,8 @@ export interface SearchOptions {
   limit?: number
   /** The owner's earlier words, oldest first, for questions that leave the subject out. */
   history?: readonly string[]
+  /** Also articles with a placeholder that is not filled: not to answer with, but to know that a value is what is missing. */
+  unfilled?: boolean
 }
 
 export interface SearchIndex {

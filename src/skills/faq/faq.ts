@@ -4,6 +4,7 @@ import type { Turn } from '../../conversation/turn'
 import { countQuestion } from '../../conversation/memory'
 import type { SearchOutcome } from '../../knowledge/retrieval/outcome'
 import { recordUnanswered } from '../../knowledge/articles/unanswered'
+import type { UnansweredReason } from '../../knowledge/articles/unanswered'
 import { communityOf, fileCase } from '../filing/file-case'
 
 /** The third time another way is needed: a person (B18). */
@@ -19,7 +20,7 @@ export const faq: Skill = {
     const outcome = await search(turn)
     if (outcome.decision === 'answer') return answerWith(turn, outcome.hits[0]!)
     if (outcome.decision === 'choices') return offer(turn, outcome)
-    await defer(turn)
+    await defer(turn, outcome.lacksValue ? 'placeholder' : 'no_article')
   },
 
   async tapped(turn, rest) {
@@ -74,7 +75,7 @@ async function giveToPerson(turn: Turn): Promise<void> {
 }
 
 /** No article is better than an invented one: somebody answers by a time, and the editors see the question (B15, D8). */
-async function defer(turn: Turn): Promise<void> {
+async function defer(turn: Turn, reason: UnansweredReason = 'no_article'): Promise<void> {
   if (countQuestion(turn.memory, turn.text.slice(0, 60), turn.at) >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
   const { conversation } = turn.claimed
   turn.effect((tx) =>
@@ -83,7 +84,7 @@ async function defer(turn: Turn): Promise<void> {
       communityId: conversation.communityId,
       personId: conversation.personId,
       conversationId: conversation.id,
-      reason: 'no_article',
+      reason,
       at: turn.at,
     }).then(() => undefined),
   )

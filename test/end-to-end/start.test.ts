@@ -90,6 +90,7 @@ const nobodyMayRead = () =>
   spawnSync(asNobody[0]!, [...asNobody.slice(1), 'test', '-r', join(projectRoot(), 'node_modules/pg/package.json')])
     .status === 0
 
+// Skipped where the checkout lies in a folder that nobody but its owner may enter: another user cannot start from there.
 ;(nobodyMayRead() ? it : it.skip)('runs as a normal user who may write nowhere but in DATA_DIR', async () => {
   const dataDir = temporaryFolder()
   chmodSync(dataDir, 0o777)

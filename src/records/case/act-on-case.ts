@@ -5,6 +5,7 @@ import { findStaff } from '../community/staff'
 import { endPromisesOfCase } from '../promise/promise'
 import type { Case } from './case'
 import { moveCase, type CaseAct, type CaseAction, type CaseMove } from './case-transitions'
+import { lockCase } from './lock-case'
 import { getCase } from './read-case'
 import { CLOSE_SILENT_JOB, SILENCE_CLOSES_AFTER_MS } from './silence'
 import { tellCase, type CaseEvent } from './tell-case'
@@ -21,7 +22,7 @@ export interface CaseActAt extends CaseAct {
  * says why not. `by` and `to` are kept as given; the owner of record changes only when a known receiver accepts.
  */
 export async function actOnCase(tx: Queryable, id: string, act: CaseActAt): Promise<Case> {
-  await tx.query('lock-case', 'select id from cases where id = $1 for update', [id])
+  await lockCase(tx, id)
   const found = await getCase(tx, id)
   const move = moveCase(found, act)
   if (!move.changes) return found

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../platform/database/db'
 import { exchangesOf, linkCaseToExchanges } from './link-case'
 import { keepAnonymous, type NameIn } from './keep-anonymous'
+import { lockCase } from './lock-case'
 import { getCase } from './read-case'
 
 /** What an owner adds afterwards belongs to the matter: its words as a note, photos as attachments, messages linked. */
@@ -15,7 +16,7 @@ export async function addToCase(
     nameIn?: NameIn
   },
 ): Promise<void> {
-  await tx.query('lock-case', 'select id from cases where id = $1 for update', [id])
+  await lockCase(tx, id)
   const found = await getCase(tx, id)
   const attachments = added.photos.map((photo) => ({ kind: photo.attachment.kind, exchangeId: photo.exchangeId }))
   const notes = Array.isArray(found.details['added']) ? (found.details['added'] as unknown[]) : []
@@ -37,7 +38,7 @@ export async function addToCase(
 
 /** The owner asks for it after filing: names, phone and room go from the record; the sealed link stays (contract §7). */
 export async function makeAnonymous(tx: Queryable, id: string, nameIn?: NameIn): Promise<void> {
-  await tx.query('lock-case', 'select id from cases where id = $1 for update', [id])
+  await lockCase(tx, id)
   const found = await getCase(tx, id)
   const words = keepAnonymous(
     { summary: found.summary, location: found.location, contact: found.contact, details: found.details },

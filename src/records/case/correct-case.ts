@@ -3,6 +3,7 @@ import { conflict } from '../../platform/errors'
 import { tellOutside } from '../outside-event'
 import type { Appointment, Case, CaseLocation, Contact } from './case'
 import { caseView } from './case-view'
+import { lockCase } from './lock-case'
 import { getCase } from './read-case'
 
 /**
@@ -25,7 +26,7 @@ export async function correctCase(
     zone: string
   },
 ): Promise<Case> {
-  await tx.query('lock-case', 'select id from cases where id = $1 for update', [id])
+  await lockCase(tx, id)
   const found = await getCase(tx, id)
   if (found.status === 'closed' || found.status === 'cancelled')
     throw conflict('case_ended', `the case is ${found.status} and cannot be corrected`, { status: found.status })

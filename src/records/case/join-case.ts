@@ -1,6 +1,7 @@
 import type { Queryable } from '../../platform/database/db'
 import type { Case } from './case'
 import { addReporter } from './case-reporter'
+import { lockCase } from './lock-case'
 import { exchangesOf, linkCaseToExchanges } from './link-case'
 import type { NewCase } from './open-case'
 import { getCase } from './read-case'
@@ -17,14 +18,21 @@ export async function findSameMatter(
   await tx.query('lock-same-matter', 'select pg_advisory_xact_lock(hashtextextended($1, 7468936)) is null as locked', [
     `${communityId}|${sameMatter}`,
   ])
-  const rows = await tx.query<{ id: string }>(
-    'find-same-matter',
-    `select id from cases
-      where community_id = $1 and same_matter = $2 and status not in ('closed', 'cancelled', 'resolved')
-      order by opened_at, seq limit 1 for update`,
-    [communityId, sameMatter],
-  )
-  return rows[0]?.id ?? null
+  const stillOpen = async () => {
+    const rows = await tx.query<{ id: string }>(
+      'find-same-matter',
+      `select id from cases
+        where community_id = $1 and same_matter = $2 and status not in ('closed', 'cancelled', 'resolved')
+        order by opened_at, seq limit 1`,
+      [communityId, sameMatter],
+    )
+    return rows[0]?.id ?? null
+  }
+  const found = await stillOpen()
+  if (found === null) return null
+  await lockCase(tx, found)
+  // It may have ended while we waited for it.
+  return stillOpen()
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../platform/database/db'
 import { conflict, invalid } from '../../platform/errors'
 import type { Case } from './case'
+import { lockCase } from './lock-case'
 import { getCase } from './read-case'
 import { tellCase } from './tell-case'
 
@@ -15,7 +16,7 @@ export async function rateCase(
 ): Promise<Case> {
   if (!Number.isInteger(rating.score) || rating.score < 1 || rating.score > 5)
     throw invalid('rating_score', `score: expected a whole number from 1 to 5, got ${rating.score}`)
-  await tx.query('lock-case', 'select id from cases where id = $1 for update', [id])
+  await lockCase(tx, id)
   const found = await getCase(tx, id)
   if (found.status !== 'resolved' && found.status !== 'closed')
     throw conflict('case_not_finished', `rating is not possible: the case is ${found.status}`, { status: found.status })

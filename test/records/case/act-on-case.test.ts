@@ -7,9 +7,13 @@ import { caseView } from '../../../src/records/case/case-view'
 import { closeSilentCase } from '../../../src/records/case/close-silent-case'
 import { openCase } from '../../../src/records/case/open-case'
 import { rateCase } from '../../../src/records/case/rate-case'
+import { linkCaseToExchanges } from '../../../src/records/case/link-case'
 import { getCase } from '../../../src/records/case/read-case'
 import { makePromise, openPromises } from '../../../src/records/promise/promise'
+import { lockTalk } from '../../../src/records/lock-talk'
+import { writeSetting } from '../../../src/records/setting'
 import { createTestDatabase, type TestDatabase } from '../../support/database'
+import { until } from '../../support/until'
 import { AT, ZONE, givenStaff, givenTalk, repair } from '../given'
 
 let test$: TestDatabase
@@ -60,6 +64,30 @@ test('what is not allowed is a conflict and changes nothing', async () => {
   await expect(act(id, 'resolve')).rejects.toMatchObject({ failure: 'conflict', details: { status: 'open' } })
 
   expect(await getCase(test$.db, id)).toMatchObject({ status: 'open', version: 1, stages: [{ stage: 'intake' }] })
+})
+
+test('staff act on a case while its owner is being answered: neither waits for the other for ever', async () => {
+  const talk = await givenTalk(test$.db)
+  await test$.db.tx((tx) => writeSetting(tx, { scope: '', key: 'outside.enabled', value: true, by: 'admin', at: AT }))
+  const { id } = await test$.db.tx((tx) => openCase(tx, repair(talk, { sameMatter: null })))
+  const waiting = async () =>
+    (
+      await test$.db.query(
+        'who-waits',
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+    ).length
+  let accepted: Promise<unknown> | undefined
+
+  await test$.db.tx(async (tx) => {
+    await lockTalk(tx, talk.conversationId)
+    accepted = act(id, 'accept')
+    await until(async () => (await waiting()) === 1, 'the act to wait for the talk')
+    await linkCaseToExchanges(tx, id, talk.exchangeIds, AT)
+  })
+  await accepted
+
+  expect(await getCase(test$.db, id)).toMatchObject({ status: 'accepted' })
 })
 
 test('an act on a case that does not exist says so', async () => {

@@ -53,7 +53,7 @@ import { beforeStart } from './app/before-start'
 import type { Beginning } from './app/before-start'
 import { readBacklog } from './app/read-backlog'
 import { seedStore } from './app/seed-store'
-import { createTalkEngine } from './app/talk-engine'
+import { createTalkEngine, watchShippedDialogs } from './app/talk-engine'
 import { whyNotThere } from './app/try-address'
 import { createTokenStore } from './channels/wecom/shared-token-store'
 
@@ -149,6 +149,10 @@ export async function startApp(options: {
     let door: KfDoor | null = null
     let url = ''
     const publicUrl = () => settings.publicUrl ?? url
+    const dialogs = watchShippedDialogs((fault) =>
+      log.error({ err: fault }, 'a dialog file has a fault; the one that runs stays'),
+    )
+    closing.push(() => Promise.resolve(dialogs.stop()))
     const engine = createTalkEngine({
       db,
       clock,
@@ -163,6 +167,7 @@ export async function startApp(options: {
         isNative: (channel) => channel === 'wecom-kf',
       },
       publicUrl,
+      dialogs: dialogs.current,
     })
 
     const waker = wakerOf(signals)
@@ -357,6 +362,7 @@ export async function startApp(options: {
         await door?.stop()
         await Promise.all([worker.stop(), ...loops.slice(2).map((loop) => loop.stop())])
         await sender.stop()
+        dialogs.stop()
         await live.stop()
         await signals.close()
         await redis?.close()

@@ -8,6 +8,8 @@ import { createPace } from '../queue/pace'
 import type { Pace } from '../queue/pace'
 import { readDialogs } from '../dialogs/read-dialogs'
 import type { Dialogs } from '../dialogs/read-dialogs'
+import { watchDialogs } from '../dialogs/watch-dialogs'
+import type { WatchedDialogs } from '../dialogs/watch-dialogs'
 import type { SearchIndex } from '../knowledge/retrieval/search-index'
 import { createUnderstanding, detectEmergency } from '../understanding/understand'
 import { createCommunityReader } from '../conversation/community'
@@ -59,6 +61,18 @@ export interface TalkEngine {
   dialogs: () => Dialogs
 }
 
+/** The dialog files, kept fresh: a saved change holds from the next turn on, one with a fault leaves the running ones. */
+export function watchShippedDialogs(onFault: (fault: Error) => void): WatchedDialogs {
+  return watchDialogs(dialogsFolder(), KNOWN, { onFault })
+}
+
+const dialogsFolder = () => path.join(projectRoot(), 'dialogs')
+const KNOWN = { effects: SKILLS.flatMap((skill) => Object.keys(skill.effects ?? {})) }
+const always =
+  <T>(value: T) =>
+  () =>
+    value
+
 /** The talking half of the product: understanding, dialogs, skills, search, as one engine. */
 export function createTalkEngine(deps: {
   db: Db
@@ -69,12 +83,11 @@ export function createTalkEngine(deps: {
   fillAnswer: (answer: string, communityId: string | null) => string | null
   duty: Duty
   publicUrl: () => string
-  dialogsFolder?: string
+  /** Asked for every turn; without it the shipped files, read once. */
+  dialogs?: () => Dialogs
 }): TalkEngine {
   const reader = createReader(createUnderstanding())
-  const dialogs = readDialogs(deps.dialogsFolder ?? path.join(projectRoot(), 'dialogs'), {
-    effects: SKILLS.flatMap((skill) => Object.keys(skill.effects ?? {})),
-  })
+  const dialogs = deps.dialogs ?? always(readDialogs(dialogsFolder(), KNOWN))
   const community = createCommunityReader({
     db: deps.db,
     defaults: { timeZone: deps.settings.timeZone, staffHours: deps.settings.staffHours },
@@ -119,12 +132,12 @@ export function createTalkEngine(deps: {
       })
     },
   }
-  const engine = createEngine({ clock: deps.clock, services, dialogs: () => dialogs, skills: SKILLS })
+  const engine = createEngine({ clock: deps.clock, services, dialogs, skills: SKILLS })
   return {
     think: (claimed) => engine.think(claimed),
     giveUp: (claimed, error) =>
       giveUp(claimed, error, {
-        dialogs,
+        dialogs: dialogs(),
         now: deps.clock.now(),
         mode: handoffMode(claimed.conversation.channel, claimed.conversation.account),
       }),
@@ -134,7 +147,7 @@ export function createTalkEngine(deps: {
       isRequest: (text) => isRequest(reader.understand(text, {}).intent, text),
     }),
     services,
-    dialogs: () => dialogs,
+    dialogs,
   }
 }
 

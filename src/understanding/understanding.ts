@@ -40,6 +40,18 @@ export type EmergencyType = z.infer<typeof EmergencyType>
 export const SentimentLabel = z.enum(['positive', 'neutral', 'negative', 'angry'])
 export type SentimentLabel = z.infer<typeof SentimentLabel>
 
+export const Signal = z.enum([
+  'threat',
+  'repeat',
+  'broken_promise',
+  'sarcasm',
+  'abuse',
+  'distress',
+  'false_completion',
+  'vulnerable',
+])
+export type Signal = z.infer<typeof Signal>
+
 export const HandoffReason = z.enum(['sentiment', 'requested', 'emergency', 'stuck', 'policy', 'error'])
 export type HandoffReason = z.infer<typeof HandoffReason>
 
@@ -66,9 +78,7 @@ export const Understanding = z.object({
   handoff: z.object({ needed: z.boolean(), reason: HandoffReason.nullable(), evidence: z.array(z.string()) }),
   entities: z.array(Entity),
   /** Threats, repeated contact, broken promise, sarcasm, abuse, distress: the separate signals of design D7. */
-  signals: z.array(
-    z.enum(['threat', 'repeat', 'broken_promise', 'sarcasm', 'abuse', 'distress', 'false_completion', 'vulnerable']),
-  ),
+  signals: z.array(Signal),
   evidence: z.array(Evidence),
 })
 export type Understanding = z.infer<typeof Understanding>

@@ -11,6 +11,7 @@ import { findEntities } from './slots/find-entities'
 import { isOnlyContact } from './slots/is-only-contact'
 import type { Intent, SentimentLabel, Understanding, UnderstandOptions } from './understanding'
 import { INTENTS } from './understanding'
+import { withoutCourtesy } from './words/courtesy'
 import { findPattern } from './words/tagged-text'
 
 export { detectEmergency } from './detect-emergency'
@@ -37,7 +38,7 @@ export function createUnderstanding(lexicon: Lexicon = shippedLexicon(), options
 function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, classifiers: Classifiers): Understanding {
   const read = readText(text, lexicon)
   const mood = countMood(read, lexicon)
-  const features = featuresOf(read, lexicon, mood)
+  const features = featuresOf(readText(withoutCourtesy(text), lexicon), lexicon, mood)
   const emergency = findEmergency(read, lexicon, classifiers.emergency)
 
   const chances = rank(classifiers.intent.labels, classifiers.intent.predict(features))

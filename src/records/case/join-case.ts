@@ -18,7 +18,7 @@ export async function findSameMatter(
   await tx.query('lock-same-matter', 'select pg_advisory_xact_lock(hashtextextended($1, 7468936)) is null as locked', [
     `${communityId}|${sameMatter}`,
   ])
-  const stillOpen = async () => {
+  const oldestOpen = async () => {
     const rows = await tx.query<{ id: string }>(
       'find-same-matter',
       `select id from cases
@@ -28,11 +28,22 @@ export async function findSameMatter(
     )
     return rows[0]?.id ?? null
   }
-  const found = await stillOpen()
+  const found = await oldestOpen()
   if (found === null) return null
   await lockCase(tx, found)
   // It may have ended while we waited for it.
-  return stillOpen()
+  return oldestOpen()
+}
+
+/** The case itself while it is open, kept from ending meanwhile. */
+export async function stillOpen(tx: Queryable, id: string): Promise<string | null> {
+  await lockCase(tx, id)
+  const rows = await tx.query<{ id: string }>(
+    'case-still-open',
+    `select id from cases where id = $1 and status not in ('closed', 'cancelled', 'resolved')`,
+    [id],
+  )
+  return rows[0]?.id ?? null
 }
 
 /**

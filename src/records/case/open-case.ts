@@ -7,7 +7,7 @@ import type { Appointment, Case, CaseLocation, Contact } from './case'
 import { caseClocks, type DueRule } from './case-due'
 import { toCategory, type CaseKind, type CasePriority } from './case-kinds'
 import { addReporter } from './case-reporter'
-import { findSameMatter, joinCase } from './join-case'
+import { findSameMatter, joinCase, stillOpen } from './join-case'
 import { keepAnonymous, type NameIn } from './keep-anonymous'
 import { exchangesOf, linkCaseToExchanges } from './link-case'
 import { nextNumber } from './next-number'
@@ -52,6 +52,8 @@ export interface NewCase {
   /** The key of the same matter; by default `sameMatterOf`, null keeps the case for itself. */
   sameMatter?: string | null
   /** Cases this one follows from: a complaint about a repair, another kind after filing. */
+  /** An open case this report is known to belong to. */
+  joins?: string
   links?: { type: string; id: string }[]
   /** Staff hours of the deployment; a community's own win. */
   hours?: StaffHours
@@ -78,7 +80,9 @@ export async function openCase(tx: Queryable, wanted: NewCase): Promise<OpenedCa
     wanted.sameMatter === undefined
       ? sameMatterOf({ kind: wanted.kind, category, location: wanted.location ?? {} })
       : wanted.sameMatter
-  const known = await findSameMatter(tx, wanted.communityId, sameMatter)
+  const known = wanted.joins
+    ? await stillOpen(tx, wanted.joins)
+    : await findSameMatter(tx, wanted.communityId, sameMatter)
   if (known) return { ...(await joinCase(tx, known, wanted)), joined: true }
 
   const id = newId('cs', wanted.now ?? wanted.at)

@@ -16,6 +16,7 @@ import { chooseOwnerOfRecord } from '../../records/community/owner-of-record'
 import { findStaff } from '../../records/community/staff'
 import { claimPerson } from '../../records/person/claim-person'
 import { makePromise } from '../../records/promise/promise'
+import { ownOpenCase } from './own-open-case'
 import { sayTime } from './say-time'
 
 /** E2: a complaint has a named person within two hours of staff time. */
@@ -73,7 +74,11 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
     except: matter.except,
   })
   const staff = await findStaff(turn.db, ownerOfRecord)
-  const same = await peekSameMatter(turn.db, communityOf(turn), sameMatterOf({ kind: matter.kind, category, location }))
+  const summary = matter.summary ?? matterLine(values.matter ?? '')
+  const anonymous = matter.anonymous ?? false
+  const again = await ownOpenCase(turn, { kind: matter.kind, summary, anonymous })
+  const same =
+    again ?? (await peekSameMatter(turn.db, communityOf(turn), sameMatterOf({ kind: matter.kind, category, location })))
   const clocks = caseClocks({
     kind: matter.kind,
     priority,
@@ -98,7 +103,8 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
       category,
       priority,
       emergencyType: matter.emergencyType ?? null,
-      summary: matter.summary ?? matterLine(values.matter ?? ''),
+      summary,
+      joins: again?.id,
       conversationId: conversation.id,
       personId: conversation.personId,
       channel: conversation.channel,
@@ -110,7 +116,7 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
         values.phone !== undefined || values.name !== undefined
           ? { name: values.name ?? null, phone: values.phone ?? null }
           : null,
-      anonymous: matter.anonymous ?? false,
+      anonymous,
       nameIn: (text) => turn.services.reader.name(text),
       details: matter.details ?? {},
       attachments: (values.photos ?? []).map((photo) => ({

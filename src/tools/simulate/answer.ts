@@ -25,13 +25,26 @@ const ASKS: readonly [Asked, RegExp][] = [
 export function nextMove(
   goal: Goal,
   replies: Reply[],
-  habits: { terse?: boolean; withholdsPhone?: boolean; tries: number },
+  habits: {
+    /** The question an option would have to name. */
+    wanted?: string
+    terse?: boolean
+    withholdsPhone?: boolean
+    tries: number
+  },
 ): Move {
   const text = replies.map((reply) => reply.text).join('\n')
   const labels = replies.flatMap(optionsOf).map(({ label }) => label)
   const asked = ASKS.filter(([, pattern]) => pattern.test([text, ...labels].join('\n'))).map(([what]) => what)
   if (asked.includes('confirm')) return wrongIn(text, goal) ?? { say: '确认' }
-  if (asked.includes('choice')) return { tap: labels.find((label) => /不是|人工/.test(label)) ?? labels.at(-1) ?? '' }
+  if (asked.includes('choice'))
+    return {
+      tap:
+        labels.find((label) => label === habits.wanted) ??
+        labels.find((label) => /不是|人工/.test(label)) ??
+        labels.at(-1) ??
+        '',
+    }
   const answers = asked.flatMap((what) => answerTo(what, goal, habits.withholdsPhone === true) ?? [])
   if (answers.length > 0) return { say: (habits.terse ? answers.slice(0, 1) : answers).join('，') }
   return habits.tries < 2 ? { say: goal.again } : { say: '转人工' }

@@ -28,6 +28,7 @@ export interface Know {
   questions: readonly { query: string; gold: string }[]
   /** How an answer of this article begins, filled for the community. */
   answerOf: (article: string) => string
+  questionOf: (article: string) => string
 }
 
 const MOST_TURNS = 12
@@ -72,7 +73,7 @@ export async function runOwner(
       script.push([random.next() < 0.5 ? persona.strays[0]! : persona.strays.at(-1)!])
       continue
     }
-    const move = nextMove(goal, replies, { ...persona, tries })
+    const move = nextMove(goal, replies, { ...persona, tries, wanted: goal.article && know.questionOf(goal.article) })
     if (move === null) break
     if ('tap' in move) {
       tap = replies.flatMap(optionsOf).find(({ label }) => label === move.tap) ?? null
@@ -124,7 +125,8 @@ function endOf(goal: Goal, played: Played, know: Know): Outcome['end'] | null {
   if (goal.kind === 'cancel' && played.cases.length === 0 && /不登记|没有正在办/.test(said)) return 'reached'
   if (goal.kind === 'question' && said.includes(know.answerOf(goal.article!))) return 'reached'
   if (played.handoffs.some(({ status }) => status !== 'closed')) return goal.kind === 'person' ? 'reached' : 'person'
-  if (goal.kind === 'question' && played.cases.some(({ kind }) => kind === 'enquiry')) return 'person'
+  // What sounds like a matter to be mended or looked into has become one: somebody answers for it.
+  if (goal.kind === 'question' && played.cases.length > 0) return 'person'
   return null
 }
 

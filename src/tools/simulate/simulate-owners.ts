@@ -35,8 +35,14 @@ function readKnow(): Know {
   const questions = lines
     .map((line) => JSON.parse(line) as { query: string; gold: string | null })
     .filter((each): each is { query: string; gold: string } => typeof each.gold === 'string')
-  const answers = new Map(readArticlesIn(folder).map(({ key, answer }) => [key, answer.split('{')[0]!.slice(0, 20)]))
-  return { questions, answerOf: (article) => answers.get(article) || '\n\n' }
+  const articles = readArticlesIn(folder)
+  const answers = new Map(articles.map(({ key, answer }) => [key, answer.split('{')[0]!.slice(0, 20)]))
+  const titles = new Map(articles.map(({ key, question }) => [key, question]))
+  return {
+    questions,
+    answerOf: (article) => answers.get(article) || '\n\n',
+    questionOf: (article) => titles.get(article) ?? '',
+  }
 }
 
 /** What owners of each kind came to, in a table for people. */

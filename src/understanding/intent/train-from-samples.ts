@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Lexicon } from '../lexicon'
 import { countMood } from '../mood/sentiment'
+import { withoutCourtesy } from '../words/courtesy'
 import { readText } from '../read-text'
 import { readJsonLines, Sample } from '../samples'
 import { EMERGENCY_TYPES, INTENTS, SentimentLabel } from '../understanding'
@@ -29,8 +30,8 @@ export function trainFromSamples(folder: string, lexicon: Lexicon, version: stri
   const read = (sample: Sample): Features => {
     let features = seen.get(sample)
     if (!features) {
-      const text = readText(sample.text, lexicon)
-      seen.set(sample, (features = featuresOf(text, lexicon, countMood(text, lexicon))))
+      const mood = countMood(readText(sample.text, lexicon), lexicon)
+      seen.set(sample, (features = featuresOf(readText(withoutCourtesy(sample.text), lexicon), lexicon, mood)))
     }
     return features
   }

@@ -84,6 +84,7 @@ export async function startServer(world: World, routes: Route[], extra: ExtraPag
       injectRefusal(call.path)
       if (route.method === 'POST' && !route.upload) call.body = checkBody(world, call)
       watchOverlap(route, call, response)
+      world.onCall(call)
       return { errcode: 0, errmsg: 'ok', ...route.handle(call) }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

@@ -33,6 +33,19 @@ export class Servicer {
     this.changed(account, session, { change_type: 1, new_servicer_userid: entry.userid, ...code })
   }
 
+  /**
+   * Takes a talk that the assistant serves. No page says whether the client tells the app of it [unverified]: `told` brings a
+   * change_type 1, else nothing is told, as when another program of the company moves the session (§5.14). `onItsWay`: a
+   * message of the bot had left already and could not know.
+   */
+  takeFromBot(openKfid: string, user: string, how: { told: boolean; onItsWay: boolean }): void {
+    const { account, session, entry } = this.at(openKfid, user)
+    if (session.state > 1) throw new Error(`${user} is not with the assistant but in state ${session.state}`)
+    moveTo(session, 3, entry.userid, this.world.now())
+    session.overtaken = how.onItsWay
+    if (how.told) this.changed(account, session, { change_type: 1, new_servicer_userid: entry.userid })
+  }
+
   /** Writes to the resident; in an ended session or a colleague's it takes the session over first. */
   say(openKfid: string, user: string, text: string): string {
     const { account, session, entry } = this.at(openKfid, user)

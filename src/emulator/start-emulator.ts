@@ -79,6 +79,8 @@ export interface Emulator {
   faults: FaultPlan
   violations: Violation[]
   deliveries: Delivery[]
+  /** `look` sees every call just before it is answered, and may let people act at that very moment. */
+  beforeCall(look: (call: { path: string; body: unknown }) => void): void
   /** Ends the access token early; the next call is refused with the code. */
   killAccessToken(errcode?: 40014 | 42001): void
 
@@ -150,6 +152,7 @@ export async function startEmulator(
       faults: world.faults,
       violations: world.violations.all,
       deliveries: callbacks.deliveries,
+      beforeCall: (look) => void (world.onCall = look),
       killAccessToken: (errcode = 40014) => world.tokens.kill(errcode),
       idle: () => callbacks.idle(),
       until,

@@ -115,6 +115,8 @@ export class World {
   readonly oauthCodes = new Map<string, OauthCode>()
   /** Told after every new item of an account's log; start-emulator turns it into a callback. */
   onNews: (account: Account) => void = () => undefined
+  /** Told of every call that passed the door, just before it is answered: what people do at that moment comes first. */
+  onCall: (call: { path: string; body: unknown }) => void = () => undefined
 
   constructor(readonly settings: Settings) {
     this.random = new SeededRandom(settings.seed)

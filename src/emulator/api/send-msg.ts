@@ -47,7 +47,9 @@ export function sendMsgRoute(world: World): Route {
       throw new ApiError(95002)
     }
     if (session.state === 2 || session.state === 3 || !account.managePrivilege) {
-      world.violations.note('sent-while-staff-serve', `${session.user} in state ${session.state}, ${sinceMove}`, PATH)
+      if (!session.overtaken)
+        world.violations.note('sent-while-staff-serve', `${session.user} in state ${session.state}, ${sinceMove}`, PATH)
+      session.overtaken = false
       throw new ApiError(95018)
     }
     if (session.state === 4) {

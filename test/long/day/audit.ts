@@ -1,0 +1,151 @@
+import type { Emulator } from '../../../src/emulator/start-emulator'
+import type { Database } from '../../../src/platform/database/open-database'
+import type { Owner } from './simulate'
+import type { Race } from './races'
+import { api } from './shouwen-processes'
+
+interface LogRow {
+  user: string
+  direction: 'in' | 'out'
+  author: 'owner' | 'bot' | 'staff' | 'system'
+  kind: string
+  text: string
+  sourceId: string | null
+  delivery: string
+  deliveryReason: string | null
+}
+
+/** What a day must have left behind; every list names what is wrong, and is empty when all is well. */
+export interface Audit {
+  counts: Record<string, number>
+  lost: string[]
+  doubled: string[]
+  outOfOrder: string[]
+  saidWhileAPersonServed: string[]
+  unsettled: string[]
+  chain: unknown
+}
+
+/** Compares what WeCom saw, message for message, with what the product has on record. */
+export async function auditDay(given: {
+  url: string
+  db: Database
+  wecom: Emulator
+  accounts: readonly string[]
+  owners: readonly Owner[]
+  races: readonly Race[]
+}): Promise<Audit> {
+  const { wecom, db } = given
+  const rows = await wholeLog(given.url)
+  const byUser = groupBy(rows, (row) => row.user)
+  const audit: Audit = {
+    counts: {},
+    lost: [],
+    doubled: [],
+    outOfOrder: [],
+    saidWhileAPersonServed: [],
+    unsettled: await unsettled(db),
+    chain: (await api(given.url, 'GET', '/api/v1/exchanges/verify')).body,
+  }
+  const items = given.accounts.flatMap((openKfid) => wecom.log(openKfid)).filter(({ origin }) => origin !== 4)
+  const writtenBy = groupBy(items, (item) => String(item.external_userid))
+  for (const { user, openKfid } of given.owners) {
+    const log = byUser.get(user) ?? []
+    const words = log.filter(({ author, direction, kind }) => {
+      return (author === 'owner' && direction === 'in' && kind !== 'event') || author === 'staff'
+    })
+    compare(
+      `${user}: came in`,
+      (writtenBy.get(user) ?? []).map(({ msgid }) => String(msgid)),
+      words.map(({ sourceId }) => sourceId ?? '?'),
+    )
+    const heard = wecom.resident(user, openKfid).received.filter(({ via }) => via !== 'servicer')
+    const said = log.filter(({ author, direction, delivery }) => {
+      return direction === 'out' && (author === 'bot' || author === 'system') && delivery === 'sent'
+    })
+    compare(
+      `${user}: went out`,
+      said.map(({ sourceId }) => sourceId ?? '?'),
+      heard.map(({ msgid }) => msgid),
+    )
+  }
+  for (const race of given.races) if (race.takenAt) audit.saidWhileAPersonServed.push(...wordsAfter(race))
+  audit.counts = {
+    'owner messages': items.filter(({ origin }) => origin === 3).length,
+    'staff messages': items.filter(({ origin }) => origin === 5).length,
+    'bot messages heard': given.owners.flatMap(({ user, openKfid }) =>
+      wecom.resident(user, openKfid).received.filter(({ via }) => via !== 'servicer'),
+    ).length,
+    'rows of the log': rows.length,
+    'bot words dropped for a person': rows.filter(({ deliveryReason }) => deliveryReason === 'a person serves').length,
+    'words that could not be delivered': rows.filter(
+      ({ delivery, deliveryReason }) => delivery === 'failed' && deliveryReason !== 'a person serves',
+    ).length,
+    'words waiting for the owner': rows.filter(({ delivery }) => delivery === 'pending').length,
+  }
+  return audit
+
+  /** `should` and `is` must hold the same ids, each once, in the same order. */
+  function compare(where: string, should: string[], is: string[]): void {
+    const wanted = new Set(should)
+    const there = new Set(is)
+    for (const id of wanted) if (!there.has(id)) audit.lost.push(`${where} ${id}`)
+    for (const id of there) if (!wanted.has(id)) audit.lost.push(`${where}, but not on record ${id}`)
+    if (should.length !== wanted.size || is.length !== there.size) audit.doubled.push(where)
+    const [one, other] = [should.filter((id) => there.has(id)), is.filter((id) => wanted.has(id))]
+    const at = one.findIndex((id, index) => id !== other[index])
+    if (at >= 0) audit.outOfOrder.push(`${where}, from ${one[at]} on`)
+  }
+
+  /** Until the servicer ended it (a change of type 3), only people may have been heard. */
+  function wordsAfter({ user, openKfid, takenAt, receivedBefore }: Race): string[] {
+    const end = wecom
+      .log(openKfid)
+      .filter(({ event }) => {
+        const change = event as { event_type?: string; external_userid?: string; change_type?: number } | undefined
+        return (
+          change?.event_type === 'session_status_change' && change.external_userid === user && change.change_type === 3
+        )
+      })
+      .map(({ send_time }) => Number(send_time) * 1000)
+      .find((at) => at >= takenAt!.getTime())
+    return wecom
+      .resident(user, openKfid)
+      .received.slice(receivedBefore)
+      .filter(({ via, at }) => via === 'send_msg' && (end === undefined || at.getTime() < end))
+      .map(({ text }) => `${user}: ${text.slice(0, 40)}`)
+  }
+}
+
+/** What should be finished when a day is over and everything has settled. */
+async function unsettled(db: Database): Promise<string[]> {
+  const rows = await db.query<{ what: string; count: string }>(
+    'simulated-day-unsettled',
+    `select 'messages that no turn has taken' as what, count(*) from inbox where status = 'new'
+     union all select 'turns given up', count(*) from failed_turn
+     union all select 'outbox rows pending', count(*) from outbox where status = 'pending'
+     union all select 'outbox rows given up: ' || coalesce(last_error, ''), count(*) from outbox where status = 'failed' group by 1
+     union all select 'messages put aside', count(*) from kf_stray
+     union all select 'messages held back', count(*) from kf_held
+     union all select 'jobs failed', count(*) from job where status = 'failed'
+     union all select 'talks with two open handoffs', count(*) from (
+       select from handoff where status <> 'closed' group by conversation_id having count(*) > 1) doubled`,
+  )
+  return rows.filter(({ count }) => Number(count) > 0).map(({ what, count }) => `${count} ${what}`)
+}
+
+async function wholeLog(url: string): Promise<LogRow[]> {
+  const rows: LogRow[] = []
+  for (let after = ''; ;) {
+    const { body } = await api(url, 'GET', `/api/v1/exchanges?limit=500${after}`)
+    rows.push(...body.items)
+    if (body.next === null) return rows
+    after = `&after=${encodeURIComponent(body.next)}`
+  }
+}
+
+function groupBy<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of list) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one])
+  return groups
+}

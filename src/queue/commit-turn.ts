@@ -197,7 +197,7 @@ function toOutbox(say: Say, content: OutboundContent, exchangeId: string, now: D
 }
 
 function toReply(content: OutboundContent): object {
-  if (content.type === 'text') return { type: 'text', text: content.text }
+  if (content.type !== 'menu') return { type: 'text', text: outboundText(content) }
   return { type: 'menu', text: [content.text, content.tail].filter(Boolean).join('\n'), options: content.options }
 }
 

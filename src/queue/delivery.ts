@@ -51,6 +51,9 @@ export type OutboxBody =
       text: string
     }
 
+/** The vendor's own retries apart, an outbox row is tried this often before it counts as given up. */
+export const DELIVERY_ATTEMPTS = 10
+
 /** How one attempt ended; the queue turns it into rows. */
 export type DeliveryResult =
   | { kind: 'sent'; sourceId?: string; reason?: string }

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock'
 import type { Db, Queryable } from '../platform/database/db'
+import { DELIVERY_ATTEMPTS } from './delivery'
 import type { ChannelSender, DeliveryResult, OutboxBody, OutboxItem } from './delivery'
 import { delayLane, finishLane, untilMs } from './lane'
 import type { ClaimedLane } from './lane'
@@ -17,9 +18,6 @@ export interface SenderDeps {
   onSent?: (item: OutboxItem, result: DeliveryResult) => void
   onError: (error: unknown) => void
 }
-
-/** The vendor's own retries apart, an outbox row is tried this often before it counts as given up. */
-const ATTEMPTS = 10
 
 /** Longer than any one delivery may take, all its retries within the vendor's client included; each row begins it anew. */
 const LEASE_SECONDS = 60
@@ -55,7 +53,7 @@ async function sendAll(deps: Deps, claimed: ClaimedSends): Promise<void> {
       parking !== null && item.body.kind === 'message'
         ? { kind: 'park', reason: parking }
         : await deliver(deps, item, muted)
-    if (result.kind === 'retry' && item.attempts + 1 < ATTEMPTS) {
+    if (result.kind === 'retry' && item.attempts + 1 < DELIVERY_ATTEMPTS) {
       await noteAttempt(deps.db, item, result.error)
       await delayLane(deps.db, 'send', claimed, new Date(deps.clock.now().getTime() + result.afterMs), result.error)
       return

@@ -37,6 +37,15 @@ export function sortOut(arrivals: readonly Arrival[], held: HeldByUser, now: Dat
     const { user, at, content } = arrival.message
     const waiting = held.get(user) ?? []
     if (waiting.some(({ message }) => message.id === arrival.message.id)) continue
+    // Taken back before anybody answered: on record now, so that the recall finds what it erases, and no question any more.
+    const recalled = content.kind === 'recall' ? waiting.find((one) => one.message.sourceId === content.sourceId) : null
+    if (recalled) {
+      held.set(
+        user,
+        waiting.filter((one) => one !== recalled),
+      )
+      accepted.push({ ...recalled, turn: false })
+    }
     // Staff spoke or took over: whatever was open before is theirs.
     if (arrival.author === 'staff' || content.kind === 'session') release(user, false)
     if (!isQuestion(arrival)) {

@@ -1,8 +1,9 @@
 import type { Clock } from '../../platform/clock'
 import type { Db } from '../../platform/database/db'
+import type { OutboundContent } from '../../messages/outbound'
 import type { DeliveryResult, OutboxBody, OutboxItem } from '../../queue/delivery'
 import type { KfState } from '../wecom/answers'
-import type { Owner, WecomApi } from '../wecom/api-client'
+import type { KfMessageBody, Owner, WecomApi } from '../wecom/api-client'
 import type { DoorLog } from '../wecom/door-log'
 import { WecomError } from '../wecom/wecom-error'
 import type { CodeScene, KfSession } from './session'
@@ -17,7 +18,8 @@ import {
   takeAllowance,
   takeCode,
 } from './session-store'
-import { asText, toKfBody } from './shape'
+import { asText, fileOf, toKfBody } from './shape'
+import type { Uploads } from './uploads'
 import { retryLater } from './retry-later'
 
 type Message = Extract<OutboxBody, { kind: 'message' }>
@@ -27,6 +29,7 @@ export interface DeliverDeps {
   clock: Clock
   api: Pick<WecomApi, 'sendMsg' | 'sendMsgOnEvent' | 'serviceState'>
   log: DoorLog
+  uploads: Uploads
 }
 
 /** Knowledge of a session older than this is no knowledge: a person may have taken over while the bot was thinking. */
@@ -97,11 +100,12 @@ export function createMessageDelivery(deps: DeliverDeps) {
   ): Promise<DeliveryResult> {
     const now = clock.now()
     if (!isWithin48Hours(session, now)) return { kind: 'park', reason: 'outside_48_hours' }
+    const content = await bodyOf(body.content, signal)
+    if (content instanceof WecomError) return retryLater(content, item.attempts)
     // Only the bot plans with four; a person's words may use the fifth.
     const useReserve = body.useReserve === true || body.evenWhenServed === true || !item.bot
     const send = { id: item.id, now, useReserve, anyway: false }
     if (!(await db.tx((tx) => takeAllowance(tx, owner, send)))) return { kind: 'park', reason: 'five_messages_used' }
-    const content = toKfBody(body.content)
     for (let attempt = 1; ; attempt += 1) {
       try {
         const { msgid } = await api.sendMsg(owner, item.id, content, { signal })
@@ -110,8 +114,29 @@ export function createMessageDelivery(deps: DeliverDeps) {
       } catch (error) {
         if (!(error instanceof WecomError)) throw error
         if (error.errorClass === 'transient' && attempt < TRIES && !signal.aborted) continue
+        const file = fileOf(body.content)
+        // The picture is gone over there before its time: brought anew, once.
+        if (error.errorClass === 'stale' && file !== null && item.attempts === 0) {
+          await deps.uploads.forget(file)
+          await giveAllowanceBack(db, owner, item.id)
+          return { kind: 'retry', afterMs: 0, error: error.message }
+        }
         return refused(error, item, owner)
       }
+    }
+  }
+
+  /** With its picture brought to WeCom; words alone when there is no picture that WeChat can show. */
+  async function bodyOf(content: OutboundContent, signal: AbortSignal): Promise<KfMessageBody | WecomError> {
+    const file = fileOf(content)
+    if (file === null) return toKfBody(content)
+    try {
+      const mediaId = await deps.uploads.imageId(file, signal)
+      return mediaId === null ? toKfBody(asText(content)) : toKfBody(content, () => mediaId)
+    } catch (error) {
+      if (!(error instanceof WecomError)) throw error
+      // Refused for what it is, not for the moment: the words go without it.
+      return ['bug', 'unknown', 'stale'].includes(error.errorClass) ? toKfBody(asText(content)) : error
     }
   }
 
@@ -137,7 +162,8 @@ export function createMessageDelivery(deps: DeliverDeps) {
       // Tried before and too late now: perhaps it arrived, so it is not said again by another way.
       return (await hadCode(db, owner, { scene, id: item.id })) ? { kind: 'drop', reason: `${scene}_code_dead` } : null
     }
-    const content = scene === 'welcome' || scene === 'ended' ? body.content : asText(body.content)
+    const takesMenu = scene === 'welcome' || scene === 'ended'
+    const content = takesMenu && body.content.type === 'menu' ? body.content : asText(body.content)
     // An earlier attempt of this row, before a crash or a lost answer, may have spent the code.
     let maybeDone = taken.again
     for (let attempt = 1; ; attempt += 1) {

@@ -1,5 +1,7 @@
 import type { Clock } from '../../platform/clock'
 import type { Db, Queryable } from '../../platform/database/db'
+import type { OutboundContent } from '../../messages/outbound'
+import { DELIVERY_ATTEMPTS } from '../../queue/delivery'
 import type { DeliveryResult, OutboxBody, OutboxItem } from '../../queue/delivery'
 import type { KfState } from '../wecom/answers'
 import type { Owner, WecomApi } from '../wecom/api-client'
@@ -11,7 +13,7 @@ import { retryLater } from './retry-later'
 import type { ServicerBook } from './servicer-store'
 import { HOURS_48_MS } from './session'
 import type { CodeScene } from './session'
-import { keepCode, knowState } from './session-store'
+import { hasCode, keepCode, knowState } from './session-store'
 
 type Transition = Extract<OutboxBody, { kind: 'transition' }>
 
@@ -21,6 +23,10 @@ export interface TransitionResult {
   handoffId: string
   outcome: TransitionOutcome
   servicer?: string
+  /** What the owner was told by the code of the change: it is to stand in the log. */
+  said?: { content: OutboundContent; sourceId: string }
+  /** The change was made, its answer and with it the code was lost: nobody of ours can tell the owner any more. */
+  untold?: boolean
 }
 
 export interface TransitionDeps {
@@ -31,11 +37,17 @@ export interface TransitionDeps {
   servicers: Pick<ServicerBook, 'ask'>
   /** Whether people take handoffs now, by the hours of the owner's community. */
   withinHours(talk: { conversationId: string; account: string; user: string }, at: Date): Promise<boolean> | boolean
+  /** What the owner hears when a colleague has joined, or the talk waits in the pool; null for nothing. */
+  wording?(outcome: 'assigned' | 'pool'): OutboundContent | null
+  /** The outbox's own way to an owner. */
+  say(item: OutboxItem, body: Extract<OutboxBody, { kind: 'message' }>, signal: AbortSignal): Promise<DeliveryResult>
   /** Written into the handoff; may be told the same twice. */
   onTransition(result: TransitionResult): Promise<void>
 }
 
-type Outcome = Omit<TransitionResult, 'handoffId'>
+type Outcome = Pick<TransitionResult, 'outcome' | 'servicer'>
+/** A notice that cannot be sent at once is tried again this often; then the colleague must greet the owner. */
+const NOTICE_TRIES = 3
 
 /** A servicer who just left, or may not be used: the next one is tried. */
 const NOT_THIS_ONE = new Set([95014, 95019, 60030, 60253])
@@ -57,16 +69,44 @@ export function createTransitionDelivery(deps: TransitionDeps) {
     const owner = { openKfid: item.account, user: item.user }
     try {
       const outcome = body.to === 'end' ? await end(owner, signal) : await handOver(item, owner, body.target, signal)
-      await deps.onTransition({ handoffId: body.handoffId, ...outcome })
+      const notice = body.to === 'end' ? null : await tellOwner(outcome.outcome, item, owner, signal)
+      if (notice && 'retry' in notice) return notice.retry
+      await deps.onTransition({ handoffId: body.handoffId, ...outcome, ...notice })
       return { kind: 'sent', reason: outcome.outcome }
     } catch (error) {
       if (!(error instanceof WecomError)) throw error
-      if (['transient', 'throttled', 'token'].includes(error.errorClass)) return retryLater(error, item.attempts)
+      const again = ['transient', 'throttled', 'token'].includes(error.errorClass)
+      // The last attempt is not followed by another: whoever waits for this handoff must know.
+      if (again && item.attempts + 1 < DELIVERY_ATTEMPTS) return retryLater(error, item.attempts)
       // No way to move this session: it stays where it is, and the handoff waits for a person in the console.
       deps.log.error({ account: item.account, errcode: error.errcode }, 'a session could not be handed over')
       await deps.onTransition({ handoffId: body.handoffId, outcome: 'stayed' })
-      return { kind: 'failed', reason: `wecom_${error.errcode}` }
+      return { kind: 'failed', reason: `wecom_${error.errcode ?? 'unreachable'}` }
     }
+  }
+
+  /**
+   * By the one-time code that came with the change (wecom-protocol §5.13), at once and before anybody knows of the person who
+   * holds the talk: later words would look like a bot that speaks while a person serves. The code was committed with the change,
+   * so a crash in between loses no notice; only a lost answer does, for codes come with the first change alone.
+   */
+  async function tellOwner(
+    outcome: TransitionOutcome,
+    item: OutboxItem,
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<Pick<TransitionResult, 'said' | 'untold'> | { retry: DeliveryResult } | null> {
+    if (outcome !== 'assigned' && outcome !== 'pool') return null
+    const content = deps.wording?.(outcome)
+    if (!content) return null
+    // An id of its own, derived from the row's, so that the same notice again is the same message (wecom-protocol §5.12).
+    const id = `${item.id}n`.slice(-32)
+    if (!(await hasCode(db, owner, { scene: outcome, id, now: clock.now() })))
+      return outcome === 'assigned' && item.attempts > 0 ? { untold: true } : null
+    const way = outcome
+    const result = await deps.say({ ...item, id }, { kind: 'message', content, way, evenWhenServed: true }, signal)
+    if (result.kind === 'retry' && item.attempts + 1 < NOTICE_TRIES) return { retry: result }
+    return result.kind === 'sent' ? { said: { content, sourceId: result.sourceId ?? id } } : { untold: true }
   }
 
   async function handOver(

@@ -11,6 +11,7 @@ export interface EventMeaning {
   turn: boolean
   fact?: SessionFact
   code?: { scene: CodeScene; code: string; goodUntil: Date }
+  undelivered?: { msgid: string; failType: number }
 }
 
 /** Welcome and end codes live 20 s from the event, not from the pull (wecom-protocol §5.13). */
@@ -27,7 +28,9 @@ export function fromKfEvent(event: KfEvent, at: Date, now: Date): EventMeaning {
       const content = { kind: 'undelivered' as const, sourceId: event.fail_msgid, reason: failReason(event.fail_type) }
       // Over 48 h, closed, more than five: what we believe of this session is wrong.
       const fact = [4, 5, 6].includes(event.fail_type) ? ({ kind: 'doubt' } as const) : undefined
-      return { content, author: 'system', turn: true, fact }
+      // Nothing for the talk to answer: the door itself finds another way for the words (undelivered.ts).
+      const undelivered = { msgid: event.fail_msgid, failType: event.fail_type }
+      return { content, author: 'system', turn: false, fact, undelivered }
     }
     case 'user_recall_msg':
       return { content: { kind: 'recall', sourceId: event.recall_msgid }, author: 'system', turn: true }

@@ -18,6 +18,8 @@ export interface Translated {
   session?: { user: string; fact: SessionFact }
   code?: { user: string; scene: CodeScene; code: string; goodUntil: Date }
   servicer?: { userid: string; receiving: boolean; at: Date }
+  /** Words of ours that did not arrive, told by this item. */
+  undelivered?: { arrivalId: string; user: string; msgid: string; failType: number; at: Date }
   /** Nobody it could belong to: kept whole apart. */
   stray?: { id: string; item: unknown; reason: string }
 }
@@ -76,7 +78,7 @@ function fromEvent(item: KfItem, event: KfEvent, raw: unknown, context: ItemCont
   // Not on the item but inside the event (wecom-protocol §5.7).
   const user = event.external_userid || item.external_userid
   if (!user) return stray(item.msgid, raw, `the event ${event.event_type} of nobody`)
-  const { content, author, turn, fact, code } = fromKfEvent(event, at, context.now)
+  const { content, author, turn, fact, code, undelivered } = fromKfEvent(event, at, context.now)
   const message = {
     id: `kf:${context.openKfid}:${item.msgid}`,
     channel: 'wecom-kf' as const,
@@ -93,6 +95,7 @@ function fromEvent(item: KfItem, event: KfEvent, raw: unknown, context: ItemCont
     arrivals: [{ message, author, authorId, direction, turn }],
     ...(fact ? { session: { user, fact } } : {}),
     ...(code ? { code: { user, ...code } } : {}),
+    ...(undelivered ? { undelivered: { arrivalId: message.id, user, at, ...undelivered } } : {}),
   }
 }
 

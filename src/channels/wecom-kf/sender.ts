@@ -13,9 +13,9 @@ export const KF_CHANNEL = 'wecom-kf'
 const DELIVERY_MS = 40_000
 
 /** Everything that goes out through 微信客服. The queue calls it strictly one row after the other for each owner. */
-export function createKfSender(deps: DeliverDeps & TransitionDeps & NoticeDeps): ChannelSender {
+export function createKfSender(deps: DeliverDeps & Omit<TransitionDeps, 'say'> & NoticeDeps): ChannelSender {
   const message = createMessageDelivery(deps)
-  const transition = createTransitionDelivery(deps)
+  const transition = createTransitionDelivery({ ...deps, say: message })
   const notice = createNoticeDelivery(deps)
   return {
     channel: KF_CHANNEL,

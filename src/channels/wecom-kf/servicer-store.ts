@@ -33,7 +33,7 @@ export function createServicerBook(deps: {
       'kf-servicers-write',
       `with listed as (select * from unnest($2::text[], $3::boolean[]) as l(userid, receiving)),
             gone as (delete from kf_servicer where open_kfid = $1 and userid <> all($2::text[]))
-       insert into kf_servicer (open_kfid, userid, receiving, told_at) select $1, userid, receiving, $4 from listed
+       insert into kf_servicer (open_kfid, userid, receiving, told_at) select $1, userid, receiving, $4 from listed order by userid
        on conflict (open_kfid, userid) do update set receiving = excluded.receiving, told_at = excluded.told_at`,
       [openKfid, servicers.people.map((one) => one.userid), servicers.people.map((one) => one.receiving), now],
     )

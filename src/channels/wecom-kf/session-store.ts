@@ -147,6 +147,21 @@ export async function takeCode(
   return rows[0] ?? null
 }
 
+/** Whether a code of this scene is at hand for this row: a notice that only it can carry is then worth saying. */
+export async function hasCode(
+  tx: Queryable,
+  { openKfid, user }: Owner,
+  { scene, id, now }: { scene: CodeScene; id: string; now: Date },
+): Promise<boolean> {
+  const rows = await tx.query(
+    'kf-code-at-hand',
+    `select 1 from kf_code where open_kfid = $1 and external_userid = $2 and scene = $3 and good_until > $4
+        and (taken_by is null or taken_by = $5)`,
+    [openKfid, user, scene, now, id],
+  )
+  return rows.length > 0
+}
+
 /** Whether this row spent the scene's code, or tried to, in an earlier attempt. */
 export async function hadCode(
   tx: Queryable,

@@ -11,6 +11,8 @@ import type { Alarm } from '../wecom/alarms'
 import type { DoorLog } from '../wecom/door-log'
 import type { EnvelopeKeys } from '../wecom/envelope'
 import type { AccountStatus } from './account-store'
+import { askOwners } from './ask-owners'
+import type { AskOwnersDeps } from './ask-owners'
 import { createAccountStore } from './account-store'
 import type { TransitionDeps } from './deliver-transition'
 import { createMediaKeeper } from './media-keeper'
@@ -18,9 +20,15 @@ import type { Puller, PullerDeps } from './puller'
 import { startPuller } from './puller'
 import { createKfSender } from './sender'
 import { createServicerBook } from './servicer-store'
+import { pullStatistics } from './statistics'
+import { createUploads } from './uploads'
 import { createWakeups } from './wakeups'
 
-export interface KfDoorDeps extends Pick<TransitionDeps, 'withinHours' | 'onTransition'> {
+export interface KfDoorDeps
+  extends
+    Pick<TransitionDeps, 'withinHours' | 'onTransition' | 'wording'>,
+    Pick<PullerDeps, 'onUnreachable'>,
+    Pick<AskOwnersDeps, 'onOwner'> {
   db: Db
   clock: Clock
   log: DoorLog
@@ -49,6 +57,10 @@ export interface KfDoor {
   status(): Promise<KfStatus>
   /** Pulls and fetches whatever is due, by hand. */
   pull(): Promise<number>
+  /** WeCom's own figures of the days that are missing, as happens by itself once a day. */
+  pullStatistics(): Promise<number>
+  /** A link to an account, to be printed as a QR code (wecom-protocol §5.5). */
+  contactWay(account: string, scene: string): Promise<string>
 }
 
 export interface Staffing {
@@ -76,6 +88,8 @@ const KfEvent = z.object({
 const LISTING_MS = 3600_000
 const LISTING_RETRY_MS = 60_000
 const MEDIA_MS = 15_000
+const OWNERS_MS = 3_000
+const STATISTICS_MS = 600_000
 
 /** The door of 微信客服: callback, puller, sender. `app.ts` hands in what lies above. */
 export function createKfDoor(deps: KfDoorDeps): KfDoor {
@@ -84,7 +98,8 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
   const servicers = createServicerBook({ db, api, clock })
   const media = createMediaKeeper({ db, files: deps.files, api, clock, log })
   const wakeups = createWakeups({ db, clock, onStored: () => puller?.wake() })
-  const sender = createKfSender({ ...deps, servicers })
+  const uploads = createUploads({ db, files: deps.files, api, clock })
+  const sender = createKfSender({ ...deps, servicers, uploads })
   const timers = new Set<NodeJS.Timeout>()
   const underWay = new Set<Promise<unknown>>()
   let puller: Puller | null = null
@@ -92,7 +107,21 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
   const halt = new AbortController()
   let stopped = false
 
-  return { registerRoutes, start, stop, sender, staffing, status, pull }
+  return {
+    registerRoutes,
+    start,
+    stop,
+    sender,
+    staffing,
+    status,
+    pull,
+    pullStatistics: statistics,
+    contactWay: (account, scene) => api.contactWay(account, scene),
+  }
+
+  function statistics(): Promise<number> {
+    return pullStatistics({ db, clock, log, api, servicersOf: servicers.known })
+  }
 
   async function registerRoutes(fastify: FastifyInstance): Promise<void> {
     callback = await registerWecomCallback(fastify, { ...deps.keys, clock, log, onEvent })
@@ -117,6 +146,8 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
     puller.wake()
     if (deps.byHand) return void (await listAccounts())
     every(MEDIA_MS, () => media.retryDue())
+    every(OWNERS_MS, () => askOwners(deps))
+    every(STATISTICS_MS, statistics)
     // Not waited for: the door opens although WeCom cannot be reached.
     void track(keepListing())
   }
@@ -194,6 +225,7 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
   async function pull(): Promise<number> {
     const pulled = (await puller?.drain()) ?? 0
     await media.retryDue()
+    await askOwners(deps)
     return pulled
   }
 }

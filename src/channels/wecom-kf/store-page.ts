@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock'
 import type { Db, Queryable } from '../../platform/database/db'
 import { AppError } from '../../platform/errors'
 import type { Arrival } from '../../queue/arrival'
+import { conversationIdOf } from '../../queue/inbox'
 import type { DoorLog } from '../wecom/door-log'
 import type { AccountStore, ClaimedAccount } from './account-store'
 import { LostLease } from './account-store'
@@ -9,8 +10,12 @@ import { HeldArrival, releaseAll, sortOut } from './catch-up'
 import type { HeldByUser } from './catch-up'
 import type { Translated } from './from-kf-item'
 import type { MediaKeeper } from './media-keeper'
+import { noteOwners } from './owner-store'
+import type { SeenOwner } from './owner-store'
 import { noteServicer } from './servicer-store'
 import { applyFacts, keepCode } from './session-store'
+import { mendUndelivered } from './undelivered'
+import type { Unreachable } from './undelivered'
 
 /** A pulled page, translated, and where the next one begins. */
 export interface Page {
@@ -29,6 +34,8 @@ export interface StorePageDeps {
   accounts: Pick<AccountStore, 'advance'>
   /** The inbox inside our transaction; gives the ids that were new. */
   acceptIn(tx: Queryable, arrivals: Arrival[]): Promise<string[]>
+  /** Words that no way of ours brings to this owner: a task for a person, in our transaction. */
+  onUnreachable?(tx: Queryable, owner: Unreachable): Promise<void>
 }
 
 /**
@@ -59,21 +66,44 @@ async function writePage(deps: StorePageDeps, tx: Queryable, account: ClaimedAcc
   const { openKfid } = account
   const now = deps.clock.now()
   const arrivals = account.catchingUp ? await catchUp(tx, openKfid, page, now) : [...page.arrivals]
-  await deps.acceptIn(tx, arrivals)
+  const fresh = new Set(await deps.acceptIn(tx, arrivals))
   await applyFacts(
     tx,
     openKfid,
     page.items.flatMap(({ session }) => session ?? []),
   )
-  for (const { code } of page.items)
-    if (code && code.goodUntil > now) await keepCode(tx, { openKfid, user: code.user }, code)
-  for (const { servicer } of page.items) if (servicer) await noteServicer(tx, openKfid, servicer)
+  for (const code of inOrder(codesOf(page, now), ({ user }) => user))
+    await keepCode(tx, { openKfid, user: code.user }, code)
+  const servicers = page.items.flatMap(({ servicer }) => servicer ?? [])
+  for (const servicer of inOrder(servicers, ({ userid }) => userid)) await noteServicer(tx, openKfid, servicer)
+  await noteOwners(tx, openKfid, page.items.flatMap(seenOwners), now)
+  for (const { undelivered } of page.items)
+    // A failure that is told again, after a lost cursor, has been mended already.
+    if (undelivered && fresh.has(`wecom-kf:${openKfid}:${undelivered.arrivalId}`))
+      await mendUndelivered(tx, { ...undelivered, openKfid }, now, deps.onUnreachable)
   for (const { stray } of page.items) if (stray) await putAside(tx, openKfid, stray, now)
   // Last, because it locks the account's row and callbacks that store their wake-up wait for that lock. Whoever has lost the
   // account fails here, and nothing of the page is kept.
   await deps.accounts.advance(tx, account, {
     cursor: page.nextCursor,
     catchingUp: account.catchingUp && !page.last,
+  })
+}
+
+function codesOf({ items }: Page, now: Date) {
+  return items.flatMap(({ code }) => (code && code.goodUntil > now ? [code] : []))
+}
+
+/** Rows are locked in one order everywhere, so that two transactions that meet cannot wait for each other. */
+function inOrder<T>(list: readonly T[], key: (one: T) => string): T[] {
+  return [...list].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+}
+
+function seenOwners({ arrivals }: Translated): SeenOwner[] {
+  return arrivals.flatMap(({ message, author }) => {
+    const { user, at, content } = message
+    if (content.kind === 'enter') return [{ user, at, entry: { scene: content.scene, sceneParam: content.sceneParam } }]
+    return author === 'owner' ? [{ user, at }] : []
   })
 }
 
@@ -109,7 +139,8 @@ async function acceptOneByOne(
   arrivals: Arrival[],
 ): Promise<string[]> {
   const fresh: string[] = []
-  for (const arrival of arrivals) {
+  // Talks are locked in the order everybody locks them in (queue/shared-commit.ts); a talk's own order stays.
+  for (const arrival of inOrder(arrivals, ({ message }) => conversationIdOf(message))) {
     await tx.query('kf-item-begin', 'savepoint kf_item')
     try {
       fresh.push(...(await deps.acceptIn(tx, [arrival])))

@@ -14,6 +14,16 @@ export interface TokenStore {
   forget(token: string): Promise<void>
   /** One at a time among all processes. */
   alone<T>(work: () => Promise<T>): Promise<T>
+  /** WeCom refused our secret: all processes together try no more often than one would (wrong secrets ban the address). */
+  refusal(): Promise<TokenRefusal | null>
+  refuse(refusal: TokenRefusal | null): Promise<void>
+}
+
+export interface TokenRefusal {
+  errcode: number
+  until: Date
+  /** How often in a row. */
+  times: number
 }
 
 export interface AccessToken {
@@ -83,6 +93,7 @@ export function createAccessToken({ store, clock, fetch, random }: Deps): Access
 /** For one process. */
 export class MemoryTokenStore implements TokenStore {
   private kept: KeptToken | null = null
+  private refused: TokenRefusal | null = null
   private last: Promise<unknown> = Promise.resolve()
 
   async read(): Promise<KeptToken | null> {
@@ -101,5 +112,13 @@ export class MemoryTokenStore implements TokenStore {
     const turn = this.last.then(work, work)
     this.last = turn.catch(() => undefined)
     return turn
+  }
+
+  async refusal(): Promise<TokenRefusal | null> {
+    return this.refused
+  }
+
+  async refuse(refusal: TokenRefusal | null): Promise<void> {
+    this.refused = refusal
   }
 }

@@ -53,6 +53,13 @@ export class Alarms {
     return before?.errcode !== errcode
   }
 
+  /** The app was refused in another process: known here too, and held back as long. */
+  adopt(errcode: number, nextTry: Date): void {
+    const before = this.raised.get('*')
+    const since = before?.since ?? this.clock.now()
+    this.raised.set('*', { errcode, api: '*', since, nextTry, ip: before?.ip ?? null, times: before?.times ?? 0 })
+  }
+
   /** A call went through: what barred the app or this API is over. `gettoken` alone proves nothing about the others. */
   clear(api: string): void {
     this.raised.delete(api)

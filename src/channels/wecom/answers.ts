@@ -63,3 +63,10 @@ export const AppMessageAnswer = z.object({
   response_code: z.string().default(''),
 })
 export type AppMessageAnswer = z.infer<typeof AppMessageAnswer>
+
+/** Figures of a day; what is not defined for it is absent, not 0 (wecom-protocol §5.17). */
+export const StatisticList = z.object({
+  statistic_list: z
+    .array(z.object({ stat_time: z.number().int(), statistic: z.record(z.string(), z.unknown()).default({}) }))
+    .default([]),
+})

@@ -18,6 +18,7 @@ import { multipart } from './multipart'
 import { toRawJson } from './raw-json'
 import type { Servicers } from './servicers'
 import { toServicers } from './servicers'
+import { WecomError } from './wecom-error'
 
 export interface WecomApiSettings {
   /** WECOM_API_BASE. */
@@ -40,7 +41,13 @@ export interface WecomApiDeps {
 }
 
 /** The object of a message to an owner, beside `msgtype` (wecom-protocol §5.11). */
-export type KfMessageBody = { msgtype: 'text'; text: { content: string } } | { msgtype: 'msgmenu'; msgmenu: KfMenu }
+export type KfMessageBody =
+  | { msgtype: 'text'; text: { content: string } }
+  | { msgtype: 'msgmenu'; msgmenu: KfMenu }
+  | { msgtype: 'image'; image: { media_id: string } }
+  | { msgtype: 'link'; link: { title: string; desc?: string; url: string; thumb_media_id: string } }
+  | { msgtype: 'miniprogram'; miniprogram: { appid: string; title?: string; thumb_media_id: string; pagepath: string } }
+  | { msgtype: 'location'; location: { latitude: number; longitude: number; name?: string; address?: string } }
 
 export interface KfMenu {
   head_content?: string
@@ -70,8 +77,9 @@ export function createWecomApi(settings: WecomApiSettings, deps: WecomApiDeps) {
     timeoutMs: deps.timeoutMs,
   }
   const open = createApiCall({ ...shared, token: null })
+  const tokens = deps.tokens ?? new MemoryTokenStore()
   const token: AccessToken = createAccessToken({
-    store: deps.tokens ?? new MemoryTokenStore(),
+    store: tokens,
     clock: deps.clock,
     random,
     fetch: fetchToken,
@@ -81,6 +89,15 @@ export function createWecomApi(settings: WecomApiSettings, deps: WecomApiDeps) {
   return {
     /** What an administrator must put right before these calls work again. */
     alarms: (): Alarm[] => shared.alarms.list(),
+    agentId: settings.agentId,
+    /** Calls whose shapes belong to one room (cards, contacts), under the same policy as all others. */
+    post,
+    get: <T extends z.ZodType>(
+      api: string,
+      query: Record<string, string>,
+      schema: T,
+      options?: CallOptions,
+    ): Promise<z.infer<T>> => calls.json({ method: 'GET', api, query }, schema, options),
     /** Proves corpid and secret. */
     checkCredentials: async (): Promise<void> => void (await token.get()),
 
@@ -140,6 +157,25 @@ export function createWecomApi(settings: WecomApiSettings, deps: WecomApiDeps) {
     contactWay: async (openKfid: string, scene?: string, options?: CallOptions): Promise<string> =>
       (await post('kf/add_contact_way', { open_kfid: openKfid, scene }, answers.ContactWay, options)).url,
 
+    /** The figures of whole days, of one servicer or the account; from and to are the days' first moments. */
+    kfStatistics: async (
+      ask: { openKfid: string; servicer?: string; from: Date; to: Date },
+      options?: CallOptions,
+    ): Promise<Array<{ day: Date; figures: Record<string, number> }>> => {
+      const body = {
+        open_kfid: ask.openKfid,
+        servicer_userid: ask.servicer,
+        start_time: ask.from.getTime() / 1000,
+        end_time: ask.to.getTime() / 1000,
+      }
+      const path = ask.servicer === undefined ? 'kf/get_corp_statistic' : 'kf/get_servicer_statistic'
+      const { statistic_list } = await post(path, body, answers.StatisticList, options)
+      return statistic_list.map(({ stat_time, statistic }) => ({
+        day: new Date(stat_time * 1000),
+        figures: numbersOf(statistic),
+      }))
+    },
+
     media: (mediaId: string, options?: CallOptions): Promise<Download> =>
       calls.answer(
         { method: 'GET', api: 'media/get', query: { media_id: mediaId } },
@@ -166,9 +202,32 @@ export function createWecomApi(settings: WecomApiSettings, deps: WecomApiDeps) {
   }
 
   async function fetchToken(): Promise<{ token: string; expiresInSeconds: number }> {
+    await heedRefusal()
     const query = { corpid: settings.corpId, corpsecret: settings.secret }
-    const answer = await open.json({ method: 'GET', api: 'gettoken', query }, answers.TokenAnswer)
-    return { token: answer.access_token, expiresInSeconds: answer.expires_in }
+    try {
+      const answer = await open.json({ method: 'GET', api: 'gettoken', query }, answers.TokenAnswer)
+      await tokens.refuse(null)
+      return { token: answer.access_token, expiresInSeconds: answer.expires_in }
+    } catch (error) {
+      if (error instanceof WecomError && isSecretRefused(error)) await spreadRefusal(error)
+      throw error
+    }
+  }
+
+  /** Another process has just been refused: this one does not try the same secret a second time. */
+  async function heedRefusal(): Promise<void> {
+    const refusal = await tokens.refusal()
+    if (refusal === null || refusal.until <= deps.clock.now()) return
+    shared.alarms.adopt(refusal.errcode, refusal.until)
+    shared.alarms.check('gettoken')
+  }
+
+  async function spreadRefusal({ errcode }: WecomError): Promise<void> {
+    const before = await tokens.refusal()
+    const times = (before?.times ?? -1) + 1
+    const until = new Date(deps.clock.now().getTime() + Math.min(3600_000, 300_000 * 2 ** times))
+    await tokens.refuse({ errcode: errcode ?? 0, until, times })
+    shared.alarms.adopt(errcode ?? 0, until)
   }
 
   function post<T extends z.ZodType>(api: string, body: object, schema: T, options?: CallOptions): Promise<z.infer<T>> {
@@ -201,6 +260,17 @@ export function createWecomApi(settings: WecomApiSettings, deps: WecomApiDeps) {
 }
 
 const PAGE = 100
+
+function numbersOf(statistic: Record<string, unknown>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(statistic).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  )
+}
+
+/** By WeCom itself, not by an alarm of ours that holds the call back. */
+function isSecretRefused({ errcode, retryAfterMs }: WecomError): boolean {
+  return (errcode === 40001 || errcode === 40013) && retryAfterMs === 0
+}
 
 function named({ openKfid, user }: Owner): { open_kfid: string; external_userid: string } {
   return { open_kfid: openKfid, external_userid: user }

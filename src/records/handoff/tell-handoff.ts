@@ -6,7 +6,7 @@ import type { Handoff } from './handoff'
 import { handoffView } from './handoff-view'
 
 /** What can happen to a handoff; a job named `handoff-<event>` carries it to whoever finds the words. */
-export const HANDOFF_EVENTS = ['opened', 'joined', 'accepted', 'passed', 'closed'] as const
+export const HANDOFF_EVENTS = ['opened', 'joined', 'accepted', 'passed', 'returned', 'closed'] as const
 export type HandoffEvent = (typeof HANDOFF_EVENTS)[number]
 
 export async function tellHandoff(

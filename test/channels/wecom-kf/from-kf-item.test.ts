@@ -194,7 +194,7 @@ describe('an event', () => {
     const { arrival, session } = only(event('msg_send_fail', { fail_msgid: 'o_1', fail_type: 5 }))
 
     expect(arrival.message.content).toEqual({ kind: 'undelivered', sourceId: 'o_1', reason: '5 session closed' })
-    expect(arrival.turn).toBe(true)
+    expect(arrival.turn).toBe(false)
     expect(session?.fact).toEqual({ kind: 'doubt' })
   })
 

@@ -35,7 +35,7 @@ afterAll(() => database.close())
 /** Children before parents; many times faster than truncating forty tables. */
 const TABLES =
   'exchange_change exchange_content inbox exchange outbox turn ready conversation identity person file ' +
-  'kf_account kf_session kf_code kf_servicer kf_held kf_media kf_stray'
+  'kf_account kf_session kf_code kf_servicer kf_held kf_media kf_stray kf_owner kf_upload kf_statistic wecom_token'
 const EMPTY = `do $$ begin ${TABLES.split(' ')
   .map((table) => `delete from ${table};`)
   .join(' ')} end $$`

@@ -32,6 +32,7 @@ import { createWebChat } from './channels/web-chat/web-chat'
 import { createWecomApi } from './channels/wecom/api-client'
 import { createKfDoor } from './channels/wecom-kf/start'
 import type { KfDoor } from './channels/wecom-kf/start'
+import type { AibotDoor } from './channels/wecom-aibot/start'
 import { startTelling } from './integrations/complaint-system/tell'
 import { createArticleLoader } from './knowledge/articles/article-loader'
 import { createArticleStore } from './knowledge/articles/article-store'
@@ -186,8 +187,18 @@ export async function startApp(options: {
       notify: (item) =>
         door ? door.sender.deliver(item) : Promise.resolve({ kind: 'sent' as const, reason: 'shown in the console' }),
     })
+    const aibot: AibotDoor | null = settings.aibot
+      ? // Loaded for those who have one: the vendor's SDK brings an HTTP client of its own.
+        (await import('./app/aibot')).openAibot({
+          ...{ bot: settings.aibot, db, clock, log, files, inbox, signals, metrics },
+          notify: (item) =>
+            door ? door.sender.deliver(item) : Promise.resolve({ kind: 'sent', reason: 'shown in the console' }),
+        })
+      : null
+    closing.push(() => Promise.resolve(aibot?.stop()))
     const senders = new Map<string, ChannelSender>([
       [webChat.sender.channel, webChat.sender],
+      ...(aibot ? [[aibot.sender.channel, aibot.sender] as const] : []),
       ...(door ? [[door.sender.channel, door.sender] as const] : []),
     ])
     const channelOf = (channel: string) => {
@@ -350,6 +361,7 @@ export async function startApp(options: {
     })
     url = addressOf(server, settings)
     if (door) await door.start()
+    await aibot?.start()
 
     return {
       url,
@@ -362,6 +374,7 @@ export async function startApp(options: {
         await door?.stop()
         await Promise.all([worker.stop(), ...loops.slice(2).map((loop) => loop.stop())])
         await sender.stop()
+        await aibot?.stop()
         dialogs.stop()
         await live.stop()
         await signals.close()

@@ -23,6 +23,7 @@ import { complaint } from '../skills/complaint/complaint'
 import { emergency } from '../skills/emergency/emergency'
 import { faq } from '../skills/faq/faq'
 import { giveUp } from '../skills/handoff/give-up'
+import { groupTalk } from '../skills/group-talk/group-talk'
 import { handoff } from '../skills/handoff/handoff'
 import { praise } from '../skills/praise/praise'
 import { progress } from '../skills/progress/progress'
@@ -33,6 +34,7 @@ import { suggestion } from '../skills/suggestion/suggestion'
 
 /** Who speaks, in the order in which they may take a turn before its intent is looked at (conversation/skill.ts `first`). */
 export const SKILLS: readonly Skill[] = [
+  groupTalk,
   handoff,
   emergency,
   smallTalk,

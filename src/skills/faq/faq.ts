@@ -2,22 +2,35 @@ import { cutText } from '../../platform/cut-text'
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
 import { countQuestion } from '../../conversation/memory'
+import { chooseHit } from '../../conversation/model/choose-hit'
 import type { SearchOutcome } from '../../knowledge/retrieval/outcome'
 import { recordUnanswered } from '../../knowledge/articles/unanswered'
 import type { UnansweredReason } from '../../knowledge/articles/unanswered'
+import type { Intent } from '../../understanding/understanding'
 import { communityOf, fileCase } from '../filing/file-case'
 
 /** The third time another way is needed: a person (B18). */
 const TIMES_UNTIL_PERSON = 3
 const CHOICES = 3
+/** A repair is looked at rather than explained, and who asks for a person gets one. */
+const PERHAPS_A_QUESTION: readonly Intent[] = ['complaint', 'progress', 'suggestion', 'chitchat', 'other']
+const SURE = 0.85
 
 export const faq: Skill = {
   name: 'faq',
   intents: ['faq'],
   interrupts: true,
 
+  /** Calm words nobody is sure about, and an approved article that answers them: answering wrongs nobody, filing might. */
+  async claims(turn) {
+    const { intent, confidence, sentiment, handoff } = turn.understanding
+    if (!PERHAPS_A_QUESTION.includes(intent) || confidence >= SURE || sentiment.label !== 'neutral') return false
+    if (handoff.needed || turn.facts.menuId !== null) return false
+    return (await search(turn)).decision === 'answer'
+  },
+
   async take(turn) {
-    const outcome = await search(turn)
+    const outcome = await chooseHit(turn, await search(turn))
     if (outcome.decision === 'answer') return answerWith(turn, outcome.hits[0]!)
     if (outcome.decision === 'choices') return offer(turn, outcome)
     await defer(turn, outcome.lacksValue ? 'placeholder' : 'no_article')
@@ -48,16 +61,18 @@ export function search(turn: Turn): Promise<SearchOutcome> {
 
 /** Approved text, word for word (design D8), with its source in the log. */
 export async function answerWith(turn: Turn, hit: SearchOutcome['hits'][number]): Promise<void> {
-  const times = countQuestion(turn.memory, hit.key, turn.at)
+  const times = countQuestion(turn.memory, hit.key, turn.at, turn.text)
   if (times >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
   const again = times === 2 ? `\n${turn.phrases.say('faq.sameAgain')}` : ''
+  turn.approved.push(hit.answer)
   await turn.say(hit.answer + again, { sources: [{ article: hit.key, version: hit.version }] })
 }
 
 async function offer(turn: Turn, outcome: SearchOutcome): Promise<void> {
   const hits = outcome.hits.slice(0, CHOICES)
-  const times = countQuestion(turn.memory, `choices:${hits.map((hit) => hit.key).join()}`, turn.at)
+  const times = countQuestion(turn.memory, `choices:${hits.map((hit) => hit.key).join()}`, turn.at, turn.text)
   if (times >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
+  turn.approved.push(...hits.map((hit) => hit.question))
   turn.memory.offered = hits.map((hit) => ({ id: hit.id, label: hit.question }))
   await turn.say({
     type: 'menu',
@@ -76,7 +91,8 @@ async function giveToPerson(turn: Turn): Promise<void> {
 
 /** No article is better than an invented one: somebody answers by a time, and the editors see the question (B15, D8). */
 async function defer(turn: Turn, reason: UnansweredReason = 'no_article'): Promise<void> {
-  if (countQuestion(turn.memory, turn.text.slice(0, 60), turn.at) >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
+  if (countQuestion(turn.memory, turn.text.slice(0, 60), turn.at, turn.text) >= TIMES_UNTIL_PERSON)
+    return giveToPerson(turn)
   const { conversation } = turn.claimed
   turn.effect((tx) =>
     recordUnanswered(tx, {

@@ -27,8 +27,34 @@ export class Member {
     this.post('enter_agent', [field('MsgType', 'event'), field('Event', 'enter_agent'), field('EventKey', '')])
   }
 
-  /** Presses a button of a card; the newest card of that task, else the newest that has the button. */
-  click(buttonKey: string, taskId?: string): { responseCode: string; taskId: string } {
+  /** Sends a picture, a recording or a file to the app. */
+  sendMedia(kind: 'image' | 'voice' | 'video' | 'file', bytes: Buffer, name: string): string {
+    const msgId = this.world.random.bigNumber()
+    const mediaId = this.world.media.put({ kind, bytes, name, contentType: MIME[kind], createdAt: this.world.now() })
+    const extra = kind === 'voice' ? [field('Format', 'amr')] : kind === 'image' ? [field('PicUrl', 'http://p/1')] : []
+    this.post(kind, [field('MsgType', kind), field('MediaId', mediaId), ...extra, digits('MsgId', msgId)])
+    return msgId
+  }
+
+  sendLocation(latitude: number, longitude: number, label: string): string {
+    const msgId = this.world.random.bigNumber()
+    const place = [
+      digits('Location_X', String(latitude)),
+      digits('Location_Y', String(longitude)),
+      digits('Scale', '15'),
+    ]
+    this.post('location', [
+      ...[field('MsgType', 'location'), ...place, field('Label', label), field('AppType', 'wxwork')],
+      digits('MsgId', msgId),
+    ])
+    return msgId
+  }
+
+  /**
+   * Presses a button of a card; the newest card of that task, else the newest that has the button. `chosen` is what was picked in
+   * the card's list before.
+   */
+  click(buttonKey: string, taskId?: string, chosen?: string): { responseCode: string; taskId: string } {
     const card = [...this.inbox].reverse().find((one) => (taskId ? one.taskId === taskId : hasKey(one, buttonKey)))
     if (!card?.taskId) throw new Error(`${this.userid} has no card with the button "${buttonKey}"`)
     if (!hasKey(card, buttonKey)) throw new Error(`card ${card.taskId} has no button "${buttonKey}"`)
@@ -37,7 +63,7 @@ export class Member {
     this.post('template_card_event', [
       ...[field('MsgType', 'event'), field('Event', 'template_card_event'), field('EventKey', buttonKey)],
       ...[field('TaskId', card.taskId), field('CardType', type), field('ResponseCode', responseCode)],
-      '<SelectedItems></SelectedItems>',
+      selectedItems(card, chosen),
     ])
     return { responseCode, taskId: card.taskId }
   }
@@ -85,7 +111,18 @@ export class Member {
   }
 }
 
+const MIME = { image: 'image/jpeg', voice: 'audio/amr', video: 'video/mp4', file: 'application/octet-stream' } as const
+
+function selectedItems(card: AppMessage, chosen: string | undefined): string {
+  const list = (card.body.template_card as CardButtons).button_selection
+  if (!list || chosen === undefined) return '<SelectedItems></SelectedItems>'
+  if (!list.option_list.some(({ id }) => id === chosen)) throw new Error(`the card's list has no "${chosen}"`)
+  const item = `${field('QuestionKey', list.question_key)}<OptionIds>${field('OptionId', chosen)}</OptionIds>`
+  return `<SelectedItems><SelectedItem>${item}</SelectedItem></SelectedItems>`
+}
+
 interface CardButtons {
+  button_selection?: { question_key: string; option_list: Array<{ id: string }> }
   button_list?: Array<{ key?: string }>
   submit_button?: { key: string }
   action_menu?: { action_list?: Array<{ key: string }> }

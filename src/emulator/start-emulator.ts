@@ -50,6 +50,8 @@ export interface Emulator {
   /** The account made at the start, for tests that need only one. */
   openKfid: string
   setCallbackUrl(url: string | null): void
+  /** Switches the app off in the admin console: `agent/get` tells of it. */
+  closeApp(closed?: boolean): void
   /** What saving the callback in the admin console does (§3.2). */
   verifyCallback(how?: { rawPlus?: boolean }): Promise<{ ok: boolean; reason: string }>
 
@@ -62,6 +64,12 @@ export interface Emulator {
     userid: string,
     options?: { name?: string; visible?: boolean; activated?: boolean; departments?: number[] },
   ): void
+
+  /** Below department 1 unless another parent is named. */
+  addDepartment(id: number, parentId?: number): void
+  addTag(tag: { id: number; name?: string; userids?: string[]; departments?: number[] }): void
+  /** Where sign-in may come back to, host and port exactly; until it is set, anywhere. */
+  trustHost(host: string): void
 
   resident(externalUserid: string, openKfid?: string): Resident
   servicer(userid: string): Servicer
@@ -129,6 +137,7 @@ export async function startEmulator(
         WECOM_LOGIN_BASE: baseUrl,
       },
       openKfid,
+      closeApp: (closed = true) => void (world.app.closed = closed),
       setCallbackUrl: (url) => void (callbacks.url = url),
       verifyCallback: (how) => callbacks.verify(how),
       addAccount(account) {
@@ -141,6 +150,10 @@ export async function startEmulator(
         mustHave(id).servicers.set(userid.toLowerCase(), { userid, receiving, stopType: 0 })
       },
       addMember: (userid, about = {}) => void Object.assign(world.member(userid), about),
+      addDepartment: (id, parentId = 1) => void world.departments.set(id, { id, parentId }),
+      addTag: ({ id, name = `标签${id}`, userids = [], departments = [] }) =>
+        void world.tags.set(id, { id, name, userids, departments }),
+      trustHost: (host) => void (world.trustedHost = host),
       resident: (user, id = openKfid) => new Resident(world, user, id),
       servicer: (userid) => new Servicer(world, userid),
       member: (userid) => new Member(world, callbacks, userid),

@@ -53,6 +53,12 @@ export const VIOLATIONS = [
   /** A KF callback expects no passive content. */
   'callback-answered-with-content',
   'passive-reply-broken',
+  /** A sign-in address that the platform would refuse, or whose `state` it would not bring back whole (§9.1, §9.2). */
+  'sign-in-malformed',
+  /** The same sign-in code asked about twice: somebody's second sign-in is lost (§9.3). */
+  'sign-in-code-reused',
+  /** A number by which an owner can be called, posted to a staff group. */
+  'phone-in-group',
 ] as const
 export type ViolationRule = (typeof VIOLATIONS)[number]
 

@@ -91,6 +91,19 @@ export interface WebhookMessage {
   at: Date
 }
 
+export interface Department {
+  id: number
+  parentId: number
+}
+
+/** A tag of the contacts: members, and whole departments. */
+export interface Tag {
+  id: number
+  name: string
+  userids: string[]
+  departments: number[]
+}
+
 export interface OauthCode {
   userid: string | null
   openid: string | null
@@ -108,11 +121,17 @@ export class World {
   readonly cardCodes: CardCodes
   readonly media: MediaShelf
   readonly accounts = new Map<string, Account>()
+  /** What the admin console shows of the app. */
+  readonly app = { name: '首问助手', closed: false }
   readonly residents = new Map<string, ResidentRecord>()
   readonly members = new Map<string, MemberRecord>()
   readonly appMessages: AppMessage[] = []
   readonly webhookMessages: WebhookMessage[] = []
   readonly oauthCodes = new Map<string, OauthCode>()
+  readonly departments = new Map<number, Department>([[1, { id: 1, parentId: 0 }]])
+  readonly tags = new Map<number, Tag>()
+  /** Host and port that sign-in may come back to; null accepts any (可信域名, 授权回调域). */
+  trustedHost: string | null = null
   /** Told after every new item of an account's log; start-emulator turns it into a callback. */
   onNews: (account: Account) => void = () => undefined
   /** Told of every call that passed the door, just before it is answered: what people do at that moment comes first. */

@@ -258,6 +258,7 @@ describe('who works here', () => {
       appid: talk.wecom.env.WECOM_CORP_ID,
       redirect_uri: 'http://app/in',
       state: 's1',
+      ...{ response_type: 'code', scope: 'snsapi_base', login_type: 'CorpApp', agentid: talk.wecom.env.WECOM_AGENT_ID },
     })
     const page = await fetch(`${talk.wecom.baseUrl}${path}?${query}`)
     const chosen = await fetch(`${talk.wecom.baseUrl}${path}?${query}&as=zhangsan`, { redirect: 'manual' })
@@ -266,6 +267,49 @@ describe('who works here', () => {
     expect(await page.text()).toContain('as=zhangsan')
     expect([back.origin, back.searchParams.get('state')]).toEqual(['http://app', 's1'])
     expect((await signIn(back.searchParams.get('code') ?? '')).userid).toBe('zhangsan')
+  })
+
+  test.each<[string, string, Record<string, string>]>([
+    ['a state with other signs', '/connect/oauth2/authorize', { state: 'a-b' }],
+    ['no scope', '/connect/oauth2/authorize', { scope: '' }],
+    ['another host than the trusted one', '/connect/oauth2/authorize', { redirect_uri: 'http://elsewhere/in' }],
+    ['another app', '/wwlogin/sso/login', { agentid: '7' }],
+    ['another way to sign in', '/wwlogin/sso/login', { login_type: 'ServiceApp' }],
+  ])('does not come back with %s', async (_, path, wrong) => {
+    talk.wecom.trustHost('app')
+    const query = new URLSearchParams({
+      ...{ appid: talk.wecom.env.WECOM_CORP_ID, redirect_uri: 'http://app/in', state: 's1' },
+      ...{ response_type: 'code', scope: 'snsapi_base', login_type: 'CorpApp', agentid: talk.wecom.env.WECOM_AGENT_ID },
+      ...wrong,
+    })
+
+    const answer = await fetch(`${talk.wecom.baseUrl}${path}?${query}&as=zhangsan`, { redirect: 'manual' })
+
+    expect(answer.status).toBe(400)
+    expect(talk.rules()).toEqual(['sign-in-malformed'])
+  })
+
+  test('cannot scan from outside the visible range', async () => {
+    talk.wecom.addMember('hidden', { visible: false })
+    const query = new URLSearchParams({
+      ...{ appid: talk.wecom.env.WECOM_CORP_ID, redirect_uri: 'http://app/in', state: 's1' },
+      ...{ login_type: 'CorpApp', agentid: talk.wecom.env.WECOM_AGENT_ID },
+    })
+
+    const answer = await fetch(`${talk.wecom.baseUrl}/wwlogin/sso/login?${query}&as=hidden`, { redirect: 'manual' })
+
+    expect(answer.status).toBe(403)
+  })
+
+  test('is told by departments with their parents, and by tags', async () => {
+    talk.wecom.addDepartment(7, 3)
+    talk.wecom.addTag({ id: 5, name: '管家', userids: ['zhangsan'], departments: [7] })
+
+    expect((await talk.get('department/simplelist')).department_id).toContainEqual({ id: 7, parentid: 3, order: 7 })
+    expect(await talk.get('tag/get', { tagid: '5' })).toMatchObject({
+      ...{ tagname: '管家', userlist: [{ userid: 'zhangsan', name: 'zhangsan' }], partylist: [7] },
+    })
+    expect((await talk.get('tag/get', { tagid: '6' })).errcode).toBe(40068)
   })
 
   test('is told by id, without phone, and only inside the visible range', async () => {

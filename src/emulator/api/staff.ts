@@ -10,12 +10,17 @@ export function staffRoutes(world: World): Route[] {
     { method: 'GET', path: 'auth/getuserinfo', handle: whoSignedIn },
     { method: 'GET', path: 'user/get', handle: member },
     { method: 'GET', path: 'user/simplelist', handle: members },
+    { method: 'GET', path: 'department/simplelist', handle: departments },
+    { method: 'GET', path: 'tag/get', handle: tag },
   ]
 
   function whoSignedIn(call: Call): Answer {
     const code = world.oauthCodes.get(call.query.get('code') ?? '')
     if (!code) throw new ApiError(40029)
-    if (code.used) throw new ApiError(42022)
+    if (code.used) {
+      world.violations.note('sign-in-code-reused', 'a code works once', call.path)
+      throw new ApiError(42022)
+    }
     if (world.now() - code.bornAt > FIVE_MINUTES_MS) throw new ApiError(42003)
     code.used = true
     // Any member of the corp, even outside the app's visible range: whoever asks must authorise for itself.
@@ -28,6 +33,23 @@ export function staffRoutes(world: World): Route[] {
     if (!found.visible) throw new ApiError(60011)
     // No mobile, no avatar: apps created after 2022-06-20 do not get them.
     return { userid: found.userid, name: found.name, department: found.departments, status: found.activated ? 1 : 4 }
+  }
+
+  function departments(): Answer {
+    const all = [...world.departments.values()]
+    return { department_id: all.map(({ id, parentId }) => ({ id, parentid: parentId, order: id })) }
+  }
+
+  /** Members, and departments as a whole; only what the app may see. */
+  function tag(call: Call): Answer {
+    const found = world.tags.get(Number(call.query.get('tagid')))
+    if (!found) throw new ApiError(40068)
+    const seen = found.userids.filter((userid) => world.members.get(userid.toLowerCase())?.visible)
+    return {
+      tagname: found.name,
+      userlist: seen.map((userid) => ({ userid, name: world.member(userid).name })),
+      partylist: found.departments,
+    }
   }
 
   function members(call: Call): Answer {

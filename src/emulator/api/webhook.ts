@@ -8,6 +8,7 @@ const PATH = 'webhook/send'
 const Body = z.looseObject({ msgtype: z.string() })
 const LIMITS: Record<string, number> = { text: 2048, markdown: 4096, markdown_v2: 4096 }
 const PER_MINUTE = 20
+const PHONE = /(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)/
 
 /** The group robot (§7): the key is the only credential, 20 messages a minute. */
 export function webhookRoute(world: World): Route {
@@ -18,6 +19,7 @@ export function webhookRoute(world: World): Route {
     if (call.query.get('key') !== world.settings.webhookKey) throw new ApiError(93000)
     const body = fields(Body, call.body)
     checkContent(body)
+    if (PHONE.test(JSON.stringify(body))) world.violations.note('phone-in-group', 'a mobile number', PATH)
     recent = [...recent.filter((at) => world.now() - at < 60_000), world.now()]
     if (recent.length > PER_MINUTE) {
       world.violations.note('rate-limit', `${recent.length} webhook messages within a minute`, PATH)

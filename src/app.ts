@@ -22,14 +22,15 @@ import type { Signals } from './platform/signals/signals'
 import type { ChannelSender } from './queue/delivery'
 import { createInbox } from './queue/inbox'
 import type { Loop } from './queue/loop'
-import { queueErrand } from './queue/say-later'
 import { saySomething } from './queue/say-later'
 import { startSchedule } from './queue/schedule'
+import type { JobHandler } from './queue/schedule'
 import { startSender } from './queue/sender'
 import { EXCHANGE_TOPIC, wakeUp, wakerOf } from './queue/wakers'
 import { startWorker } from './queue/worker'
 import { createWebChat } from './channels/web-chat/web-chat'
 import { createWecomApi } from './channels/wecom/api-client'
+import type { WecomApi } from './channels/wecom/api-client'
 import { createKfDoor } from './channels/wecom-kf/start'
 import type { KfDoor } from './channels/wecom-kf/start'
 import type { AibotDoor } from './channels/wecom-aibot/start'
@@ -48,6 +49,7 @@ import { writeSetting } from './records/setting'
 import { caseNews } from './tasks/case-news'
 import { dailyRoots, scheduleDailyRoot } from './tasks/daily-roots'
 import { createServer } from './console/api/create-server'
+import type { ConsoleDeps } from './console/api/console-deps'
 import { prepareAccess } from './console/api/access/prepare-access'
 import { deploymentId } from './platform/deployment-id'
 import { beforeStart } from './app/before-start'
@@ -56,6 +58,10 @@ import { readBacklog } from './app/read-backlog'
 import { seedStore } from './app/seed-store'
 import { createTalkEngine, watchShippedDialogs } from './app/talk-engine'
 import { whyNotThere } from './app/try-address'
+import { createMoveSession } from './app/move-session'
+import { createStaffAlerts } from './app/staff-alerts'
+import { createStaffApp } from './app/wecom-app'
+import type { StaffApp } from './app/wecom-app'
 import { createTokenStore } from './channels/wecom/shared-token-store'
 
 export interface App {
@@ -148,6 +154,7 @@ export async function startApp(options: {
     closing.push(() => live.stop())
 
     let door: KfDoor | null = null
+    let staffApp: StaffApp | null = null
     let url = ''
     const publicUrl = () => settings.publicUrl ?? url
     const dialogs = watchShippedDialogs((fault) =>
@@ -173,7 +180,23 @@ export async function startApp(options: {
 
     const waker = wakerOf(signals)
     const inbox = createInbox({ db, clock, pace: engine.pace, onAccepted: () => wakeUp(signals, 'turn') })
-    if (settings.wecom) door = createDoor(settings.wecom)
+    const wecomApi = settings.wecom ? createApi(settings.wecom) : null
+    if (settings.wecom && wecomApi) door = createDoor(settings.wecom, wecomApi)
+    const moveSession = createMoveSession({ db, clock, door: () => door, wakeSender: () => wakeUp(signals, 'send') })
+    const search: ConsoleDeps['search'] = async (query, given) => {
+      // A search right after an edit in this process answers with the edit.
+      const outcome = await engine.services.search(query, { ...given, history: [] })
+      return { answered: outcome.decision === 'answer', hits: outcome.hits }
+    }
+    const alerts = createStaffAlerts({ db, clock, log, signals, waker, settings })
+    if (wecomApi)
+      staffApp = createStaffApp({
+        ...{ db, clock, log, files, signals, waker, inbox, settings, search, moveSession, publicUrl },
+        api: wecomApi,
+        zone: settings.timeZone,
+        notifyInWords: (item) => door!.sender.deliver(item),
+        onGivenUp: (kind, reason) => alerts.sendTrouble(kind, reason),
+      })
 
     const webChat = createWebChat({
       db,
@@ -185,7 +208,9 @@ export async function startApp(options: {
       findCommunity: async (name) => (await findCommunity(db, name))?.id ?? null,
       onlyCommunity: async () => (await communityOfNewTalk(db, 'web'))?.id ?? null,
       notify: (item) =>
-        door ? door.sender.deliver(item) : Promise.resolve({ kind: 'sent' as const, reason: 'shown in the console' }),
+        door && staffApp
+          ? staffApp.withCards(door.sender).deliver(item)
+          : Promise.resolve({ kind: 'sent' as const, reason: 'shown in the console' }),
     })
     const aibot: AibotDoor | null = settings.aibot
       ? // Loaded for those who have one: the vendor's SDK brings an HTTP client of its own.
@@ -199,7 +224,8 @@ export async function startApp(options: {
     const senders = new Map<string, ChannelSender>([
       [webChat.sender.channel, webChat.sender],
       ...(aibot ? [[aibot.sender.channel, aibot.sender] as const] : []),
-      ...(door ? [[door.sender.channel, door.sender] as const] : []),
+      ...(door ? [[door.sender.channel, staffApp?.withCards(door.sender) ?? door.sender] as const] : []),
+      ...(staffApp ? [[staffApp.ownerSender.channel, staffApp.ownerSender] as const] : []),
     ])
     const channelOf = (channel: string) => {
       const sender = senders.get(channel)
@@ -238,17 +264,20 @@ export async function startApp(options: {
       senderOf: (channel) => senders.get(channel),
       onSent: (item, result) => {
         metrics.messagesOut.inc({ channel: item.channel, result: result.kind })
+        if (result.kind === 'failed') void alerts.sendTrouble(item.body.kind, result.reason)
         signals.publish(EXCHANGE_TOPIC, item.conversationId)
       },
       onError: (error) => log.error({ err: error }, 'a delivery failed'),
     })
+    const staffNews = (handlers: Record<string, JobHandler>) =>
+      alerts.withAlerts(staffApp?.withCardNews(handlers) ?? handlers)
     const loops: Loop[] = [worker, sender]
     loops.push(
       startSchedule({
         db,
         clock,
         waker,
-        handlers: {
+        handlers: staffNews({
           ...caseNews({
             dialogs: engine.dialogs,
             zone: settings.timeZone,
@@ -272,10 +301,11 @@ export async function startApp(options: {
             },
           }),
           ...dailyRoots({ zone: settings.timeZone }),
-        },
+        }),
         onError: (error) => log.error({ err: error }, 'a job failed and is tried again'),
       }),
     )
+    loops.push(...(staffApp?.startLoops() ?? []), ...(await alerts.startLoops()))
     if (settings.caseWebhook)
       loops.push(
         startTelling({
@@ -315,32 +345,9 @@ export async function startApp(options: {
       files,
       webChat,
       understand: (text, given) => engine.services.reader.understand(text, given),
-      search: async (query, given) => {
-        // A search right after an edit in this process answers with the edit.
-        const outcome = await engine.services.search(query, {
-          communityId: given.communityId,
-          at: given.at,
-          history: [],
-          limit: given.limit,
-        })
-        return { answered: outcome.decision === 'answer', hits: outcome.hits }
-      },
+      search,
       articles: { ...articles, ...refreshing(articles, live.refresh) },
-      moveSession: async ({ handoffId, to }) => {
-        const handoff = await findHandoff(db, handoffId)
-        if (!handoff || !door) return 'unavailable'
-        const { receiving } = await door.staffing(handoff.account)
-        if (!receiving.some((userid) => userid.toLowerCase() === to.toLowerCase())) return 'not_receiving'
-        await db.tx((tx) =>
-          queueErrand(tx, {
-            conversationId: handoff.conversationId,
-            at: clock.now(),
-            body: { kind: 'transition', handoffId, to: 'person', target: to },
-          }),
-        )
-        wakeUp(signals, 'send')
-        return 'ok'
-      },
+      moveSession,
       channelOf,
       wakeSender: () => wakeUp(signals, 'send'),
       readiness: () => readiness(db, redis, door, settings),
@@ -383,11 +390,14 @@ export async function startApp(options: {
       },
     }
 
-    function createDoor(wecom: NonNullable<Settings['wecom']>): KfDoor {
-      const api = createWecomApi(
+    function createApi(wecom: NonNullable<Settings['wecom']>): WecomApi {
+      return createWecomApi(
         { base: settings.wecomApiBase, corpId: wecom.corpId, secret: wecom.secret, agentId: wecom.agentId },
         { clock, log, tokens: createTokenStore(cache, { key: `wecom-token:${wecom.corpId}:${wecom.agentId}`, clock }) },
       )
+    }
+
+    function createDoor(wecom: NonNullable<Settings['wecom']>, api: WecomApi): KfDoor {
       return createKfDoor({
         db,
         clock,
@@ -396,6 +406,7 @@ export async function startApp(options: {
         api,
         keys: { token: wecom.token, aesKey: wecom.encodingAesKey, receiveId: wecom.corpId },
         accounts: wecom.kfAccounts ?? null,
+        onOtherEvent: (event) => staffApp?.receive(event) ?? Promise.resolve(),
         acceptIn: async (tx, arrivals) => {
           const fresh = await inbox.acceptIn(tx, arrivals)
           if (fresh.length > 0)

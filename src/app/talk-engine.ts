@@ -1,16 +1,19 @@
 import path from 'node:path'
 import type { Clock } from '../platform/clock'
 import type { Db } from '../platform/database/db'
+import type { LanguageModel } from '../platform/model/language-model'
 import { projectRoot } from '../platform/project-root'
 import type { Settings } from '../platform/settings'
 import type { ClaimedTurn, TurnDecision } from '../queue/turn'
+import { shippedGuardRules } from '../messages/guard/guard-rules'
 import { createPace } from '../queue/pace'
 import type { Pace } from '../queue/pace'
 import { readDialogs } from '../dialogs/read-dialogs'
 import type { Dialogs } from '../dialogs/read-dialogs'
 import { watchDialogs } from '../dialogs/watch-dialogs'
 import type { WatchedDialogs } from '../dialogs/watch-dialogs'
-import type { SearchIndex } from '../knowledge/retrieval/search-index'
+import type { SearchOutcome } from '../knowledge/retrieval/outcome'
+import type { SearchIndex, SearchOptions } from '../knowledge/retrieval/search-index'
 import { createUnderstanding, detectEmergency } from '../understanding/understand'
 import { createCommunityReader } from '../conversation/community'
 import { createReader } from '../conversation/create-reader'
@@ -22,6 +25,7 @@ import { application } from '../skills/application/application'
 import { complaint } from '../skills/complaint/complaint'
 import { emergency } from '../skills/emergency/emergency'
 import { faq } from '../skills/faq/faq'
+import { openDeferralTask } from '../skills/filing/open-deferral-task'
 import { giveUp } from '../skills/handoff/give-up'
 import { groupTalk } from '../skills/group-talk/group-talk'
 import { handoff } from '../skills/handoff/handoff'
@@ -75,6 +79,13 @@ const always =
   () =>
     value
 
+/** What a model may do in a talk; each part may be missing. */
+export interface ModelOfTalks {
+  language?: LanguageModel
+  /** The search's own hits, joined with those whose meaning is near (knowledge/embeddings). */
+  fuse?: (query: string, options: SearchOptions, found: SearchOutcome) => Promise<SearchOutcome>
+}
+
 /** The talking half of the product: understanding, dialogs, skills, search, as one engine. */
 export function createTalkEngine(deps: {
   db: Db
@@ -85,6 +96,8 @@ export function createTalkEngine(deps: {
   fillAnswer: (answer: string, communityId: string | null) => string | null
   duty: Duty
   publicUrl: () => string
+  /** Absent: no model, and everything works as it does without one. */
+  model?: ModelOfTalks
   /** Asked for every turn; without it the shipped files, read once. */
   dialogs?: () => Dialogs
 }): TalkEngine {
@@ -94,8 +107,9 @@ export function createTalkEngine(deps: {
     db: deps.db,
     defaults: { timeZone: deps.settings.timeZone, staffHours: deps.settings.staffHours },
   })
+  // Only 微信客服 has sessions that WeCom can give to a person (design D9).
   const handoffMode = (channel: string, account: string) =>
-    channel === 'web'
+    channel !== 'wecom-kf'
       ? 'console'
       : (deps.settings.handoffMode ?? (deps.duty.isNative(channel, account) ? 'native' : 'console'))
 
@@ -104,6 +118,7 @@ export function createTalkEngine(deps: {
     clock: deps.clock,
     reader,
     community,
+    model: deps.model?.language,
     handoffMode,
     get publicUrl() {
       return deps.publicUrl()
@@ -113,28 +128,36 @@ export function createTalkEngine(deps: {
         handoffMode(channel, account) === 'native' ? await deps.duty.isReceiving(channel, account) : null
       return receiving ?? isWithinHours(where.hours, at, where.timeZone)
     },
-    search(query, options) {
+    async search(query, options) {
       const wanted = {
         community: options.communityId,
         at: options.at,
         limit: options.limit,
         history: options.history,
       }
-      const outcome = deps.index.search(query, wanted)
+      const found = deps.index.search(query, wanted)
+      const outcome = (await deps.model?.fuse?.(query, wanted, found)) ?? found
       // Where only a value is missing, something merely similar must not be offered instead, and editors must hear of it.
       const lacksValue =
         outcome.decision !== 'answer' && deps.index.search(query, { ...wanted, unfilled: true }).decision === 'answer'
-      return Promise.resolve({
+      return {
         ...outcome,
         ...(lacksValue ? { decision: 'refuse' as const, lacksValue } : {}),
         hits: outcome.hits.map((hit) => ({
           ...hit,
           answer: deps.fillAnswer(hit.answer, options.communityId) ?? hit.answer,
         })),
-      })
+      }
     },
   }
-  const engine = createEngine({ clock: deps.clock, services, dialogs, skills: SKILLS })
+  const engine = createEngine({
+    clock: deps.clock,
+    services,
+    dialogs,
+    skills: SKILLS,
+    guard: shippedGuardRules,
+    onDeferral: openDeferralTask,
+  })
   return {
     think: (claimed) => engine.think(claimed),
     giveUp: (claimed, error) =>

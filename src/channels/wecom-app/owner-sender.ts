@@ -1,0 +1,89 @@
+import { outboundText } from '../../messages/outbound'
+import type { OutboundContent } from '../../messages/outbound'
+import { splitText } from '../../messages/split-text'
+import type { Clock } from '../../platform/clock'
+import type { ChannelSender, DeliveryResult, OutboxItem } from '../../queue/delivery'
+import { cleanText } from '../wecom/raw-json'
+import { WecomError } from '../wecom/wecom-error'
+import type { AppApi } from './app-api'
+import { APP_CHANNEL } from './from-owner'
+
+/** `message/send` cuts text beyond (wecom-protocol §6.3). */
+const TEXT_BYTES = 2048
+/** Of the 30 a minute that a member can get; what is more is dropped by the platform without a word. */
+const A_MINUTE = 24
+const STEPS_MS = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000, 600_000, 1200_000, 1800_000, 3600_000]
+const DELIVERY_MS = 40_000
+
+/** Owners who are members of the corp are answered by the app itself: no session, no window, no five messages. */
+export function createOwnerSender(deps: {
+  api: AppApi
+  clock: Clock
+  /** A notice to staff out of such a talk. */
+  notify: (item: OutboxItem) => Promise<DeliveryResult>
+}): ChannelSender {
+  const { api, clock } = deps
+  /** Sends of the last minute, by owner. A talk is sent by one process at a time, so this process' count is the one that matters. */
+  const recent = new Map<string, number[]>()
+
+  return {
+    channel: APP_CHANNEL,
+    shape: shapeApp,
+    async deliver(item) {
+      if (item.body.kind === 'notice') return deps.notify(item)
+      if (item.body.kind === 'transition') return { kind: 'sent', reason: 'no session in this channel' }
+      const waitMs = tooManyMs(item.user)
+      if (waitMs > 0) return { kind: 'retry', afterMs: waitMs, error: 'enough for this minute' }
+      try {
+        const signal = AbortSignal.timeout(DELIVERY_MS)
+        const { msgid } = await api.sendText([item.user], wordsOf(item.body.content), item.id, { signal })
+        recent.set(item.user, [...(recent.get(item.user) ?? []), clock.now().getTime()])
+        return { kind: 'sent', ...(msgid ? { sourceId: msgid } : {}) }
+      } catch (error) {
+        if (!(error instanceof WecomError)) throw error
+        // The one receiver is outside the app's visible range, or left: only an administrator can change that.
+        if (error.errcode === 81013) return { kind: 'failed', reason: 'wecom_81013' }
+        if (!['transient', 'throttled', 'token', 'configuration'].includes(error.errorClass))
+          return { kind: 'failed', reason: `wecom_${error.errcode}` }
+        const growing = STEPS_MS[Math.min(item.attempts, STEPS_MS.length - 1)] ?? 0
+        return { kind: 'retry', afterMs: Math.max(growing, error.retryAfterMs), error: error.message }
+      }
+    },
+  }
+
+  function tooManyMs(user: string): number {
+    const now = clock.now().getTime()
+    const times = (recent.get(user) ?? []).filter((at) => now - at < 60_000)
+    if (times.length > 0) recent.set(user, times)
+    else recent.delete(user)
+    return times.length < A_MINUTE ? 0 : (times[0] ?? now) + 60_000 - now
+  }
+}
+
+/** Cuts what is to be said into messages as WeCom shows them. A menu stays one where its numbered words fit. */
+export function shapeApp(content: OutboundContent): OutboundContent[] {
+  // Pictures, links and places are shown on the web or in 微信客服; here their words have to do.
+  if (content.type !== 'menu') return texts(outboundText(content))
+  if (Buffer.byteLength(wordsOf(content)) <= TEXT_BYTES) return [content]
+  const bare: OutboundContent = { ...content, text: '请选择：', tail: undefined }
+  // Options with numbers that do not fit in one message could not be answered by number.
+  const fits = Buffer.byteLength(wordsOf(bare)) <= TEXT_BYTES
+  return [
+    ...texts(content.text),
+    ...(content.tail ? texts(content.tail) : []),
+    ...(fits ? [bare] : texts(wordsOf(bare))),
+  ]
+}
+
+function texts(text: string): OutboundContent[] {
+  return splitText(cleanText(text), TEXT_BYTES)
+    .filter(Boolean)
+    .map((part) => ({ type: 'text', text: part }))
+}
+
+/** A menu in words: its options by number, for app texts have nothing to tap. */
+export function wordsOf(content: OutboundContent): string {
+  if (content.type !== 'menu') return cleanText(outboundText(content))
+  const options = content.options.map(({ label }, index) => `${index + 1}. ${label.replace(/\s+/g, ' ').trim()}`)
+  return cleanText([content.text, ...options, content.tail, '（回复数字就可以）'].filter(Boolean).join('\n'))
+}

@@ -6,7 +6,6 @@ import type { SlotValues } from '../../conversation/slots/slot-values'
 import type { Turn } from '../../conversation/turn'
 import type { SlotDefinition } from '../../dialogs/definition'
 import type { InboundContent } from '../../messages/inbound'
-import { eraseWords } from '../../records/exchange/erase-words'
 import { answerWith, search } from '../faq/faq'
 import { salutation } from '../filing/file-case'
 
@@ -15,7 +14,10 @@ const BYE = /(再见|拜拜|回头见|没事了|先这样|bye)/i
 const EVERYBODYS_DATA =
   /(所有|全部|全体|每个|各)(的)?(业主|住户|邻居).{0,6}(电话|手机|号码|信息|名单|资料)|是谁的(车|房|狗|猫)|车主(是谁|(的)?(电话|手机|联系))/
 const OTHERS_DATA =
-  /(邻居|楼上|楼下|隔壁|别人|别家|其他(业主|住户)|那户|他家|她家|某某).{0,12}(电话|号码|联系方式|名字|姓名|身份证|车牌|住址|资料|信息)/
+  /(邻居|楼上|楼下|隔壁|别人|别家|其他(业主|住户)|那户|他家|她家|某某|\d+(栋|号楼|幢|单元|室|号)?\d*(的)?(业主|住户|房主|租客|那家)).{0,12}(电话|号码|联系方式|名字|姓名|身份证|车牌|住址|资料|信息)/
+/** What somebody else brought to us is theirs alone, husband or not. */
+const OTHERS_MATTER =
+  /(把|看看?|查(一下)?|给我|发我).{0,6}(他|她|别人|人家|邻居|其他人|大家)(们)?(都)?(的)?(报修|投诉|工单|记录|欠费|账单|聊天)/
 /** Below this the label is a guess, and a guess is asked about. */
 const SURE = 0.45
 const UNCLEAR_UNTIL_PERSON = 3
@@ -26,15 +28,13 @@ export const smallTalk: Skill = {
   intents: ['greeting', 'chitchat', 'other'],
 
   async first(turn) {
-    for (const { message } of turn.facts.events) {
+    for (const { message } of turn.facts.events)
       if (message.content.kind === 'enter') await welcome(turn, message.content)
-      if (message.content.kind === 'recall') await forget(turn, message.content.sourceId)
-    }
     return false
   },
 
-  /** The name of a place on the map is where, not what: nothing is filed for it alone. */
-  claims: (turn) => Promise.resolve(isOnlyPlace(turn)),
+  /** The name of a place on the map is where, not what: nothing is filed for it alone; nor for what is somebody else's. */
+  claims: (turn) => Promise.resolve(isOnlyPlace(turn) || asksOthersData(turn.text)),
 
   async take(turn) {
     const { intent, confidence } = turn.understanding
@@ -76,7 +76,7 @@ function isBareAssent(turn: Turn): boolean {
 
 /** Said in passing (「楼上的电话打不通」) it is no wish for somebody's data. */
 function asksOthersData(text: string): boolean {
-  return EVERYBODYS_DATA.test(text) || (OTHERS_DATA.test(text) && WANTS.test(text))
+  return EVERYBODYS_DATA.test(text) || OTHERS_MATTER.test(text) || (OTHERS_DATA.test(text) && WANTS.test(text))
 }
 
 const WANTS = /告诉|给我|发我|提供|查|想要|要一下|是多少|是什么|多少号|是谁|知道|give|tell/i
@@ -154,39 +154,6 @@ async function welcome(turn: Turn, event: Extract<InboundContent, { kind: 'enter
     },
     { way: 'welcome', code: event.welcomeCode },
   )
-}
-
-/** An owner's recall erases the words, keeps the row, and the talk forgets them (issue 3.1, D11). */
-async function forget(turn: Turn, sourceId: string): Promise<void> {
-  const { conversation } = turn.claimed
-  const recalled = await turn.db.query<{ id: string; text: string | null }>(
-    'recalled-words',
-    `select e.id, c.text from exchange e left join exchange_content c on c.exchange_id = e.id
-      where e.conversation_id = $1 and e.source_id = $2 and e.direction = 'in'`,
-    [conversation.id, sourceId],
-  )
-  const { memory } = turn
-  const texts = recalled.map(({ text }) => (text ?? '').slice(0, 500))
-  memory.history = memory.history.filter((said) => !texts.includes(said))
-  if (memory.waitingPhotos)
-    memory.waitingPhotos.photos = memory.waitingPhotos.photos.filter(
-      (photo) => !recalled.some(({ id }) => id === photo.exchangeId),
-    )
-  // A draft that began with those words has nothing left to stand on; a later word of it is overwritten by the next.
-  const began = turn.draftBeganWith
-  if (began !== null && recalled.some(({ id }) => id.endsWith(began))) {
-    await turn.dropDraft()
-    if (turn.facts.messages.length === 0) await turn.phrase('patterns.recalled')
-  }
-  turn.effect(async (tx) => {
-    const rows = await tx.query<{ id: string }>(
-      'recalled-exchange',
-      `select e.id from exchange e
-        where e.conversation_id = $1 and e.source_id = $2 and e.direction = 'in'`,
-      [conversation.id, sourceId],
-    )
-    for (const row of rows) await eraseWords(tx, { exchangeId: row.id, by: conversation.user, at: turn.at })
-  })
 }
 
 /** 「asdf」, 「???」: neither two Han characters nor two words; no label of a classifier means anything there. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Attachment } from '../messages/inbound'
+import { CALM, MoodLine } from '../understanding/mood/mood-line'
 
 /**
  * What the bot keeps between the turns of one talk, beside the dialogs' own state. Everything has a default, so that a talk from
@@ -12,7 +13,9 @@ export const Memory = z.object({
   /** Turns in a row that were not understood: choices after the second, a person after the third. */
   unclear: z.number().default(0),
   /** The last questions and how often each was asked: the third time a person explains (B18). */
-  asked: z.array(z.object({ normal: z.string(), times: z.number(), at: z.string() })).default([]),
+  asked: z
+    .array(z.object({ normal: z.string(), times: z.number(), at: z.string(), words: z.string().default('') }))
+    .default([]),
   /** The case that words like 「还有」「补充一下」 belong to, until the talk moves on. */
   caseInTalk: z
     .object({ id: z.string(), number: z.string(), kind: z.string(), at: z.string() })
@@ -46,6 +49,13 @@ export const Memory = z.object({
     .default(null),
   /** The handoff that was open when the owner last wrote: once it is gone, a person has served and the talk starts afresh (C9). */
   handoffId: z.string().nullable().default(null),
+  /** The mood of the talk (design D7): a level over turns, not the last word's. */
+  mood: MoodLine.default(CALM),
+  /** What a person left behind who served last: the bot goes on from there, and the next colleague knows it (C9). */
+  handedBack: z
+    .object({ by: z.string(), summary: z.string(), caseId: z.string().nullable(), at: z.string() })
+    .nullable()
+    .default(null),
   /** When the owner last wrote. */
   lastAt: z.string().nullable().default(null),
   /** When the handoff that is waiting was last mentioned, so that the owner is not told the same at every message. */
@@ -64,6 +74,7 @@ export function startAfresh(memory: Memory): void {
   memory.emergency = null
   memory.toldWaitingAt = null
   memory.caseInTalk = null
+  memory.mood = CALM
 }
 
 export function remember(memory: Memory, text: string, at: Date): void {
@@ -71,14 +82,14 @@ export function remember(memory: Memory, text: string, at: Date): void {
   if (text) memory.history = [...memory.history, text.slice(0, 500)].slice(-HISTORY)
 }
 
-/** Counts a question; returns how often it has been asked lately, this time included. */
-export function countQuestion(memory: Memory, normal: string, at: Date): number {
+/** Counts a question, with the owner's own words for it; returns how often it has been asked lately, this time included. */
+export function countQuestion(memory: Memory, normal: string, at: Date, words = normal): number {
   const since = at.getTime() - 24 * 3600_000
   const others = memory.asked
     .filter((entry) => entry.normal !== normal && new Date(entry.at).getTime() > since)
     .slice(-9)
   const before = memory.asked.find((entry) => entry.normal === normal && new Date(entry.at).getTime() > since)
   const times = (before?.times ?? 0) + 1
-  memory.asked = [...others, { normal, times, at: at.toISOString() }]
+  memory.asked = [...others, { normal, times, at: at.toISOString(), words: words.slice(0, 200) }]
   return times
 }

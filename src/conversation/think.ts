@@ -9,11 +9,19 @@ import type { ClaimedTurn, TurnDecision } from '../queue/turn'
 import type { Dialogs } from '../dialogs/read-dialogs'
 import { createPhrases } from '../dialogs/phrases'
 import { wordingIn } from '../dialogs/phrases'
+import { decideHandoff } from '../understanding/mood/handoff-policy'
+import { advanceMood } from '../understanding/mood/mood-line'
 import type { Intent, Understanding } from '../understanding/understanding'
+import type { GuardRules } from '../messages/guard/guard-rules'
 import { ClaimedState } from './claimed-state'
 import { isDistress } from './distress'
 import { fewWords } from './few-words'
+import { forgetRecalled } from './forget'
+import { guardTurn } from './guard/guard-turn'
+import { recordingPhrases } from './guard/recording-phrases'
 import { hear } from './hear'
+import { secondOpinion } from './model/second-opinion'
+import { createTurnModel } from './model/turn-model'
 import { Memory, remember, startAfresh } from './memory'
 import { languageOf } from './language'
 import { readMessages } from './read-messages'
@@ -44,6 +52,10 @@ export function createEngine(options: {
   /** Read anew for every turn, so that a reload takes effect with the next message. */
   dialogs: () => Dialogs
   skills: readonly Skill[]
+  /** What is not said to an owner, read anew for every turn. */
+  guard: () => GuardRules
+  /** The words of the turn put the owner off, and nothing with a time stands behind them yet (B15). */
+  onDeferral: (turn: Turn) => Promise<void>
 }): Engine {
   const effects: Record<string, DialogEffect> = Object.assign({}, ...options.skills.map((skill) => skill.effects ?? {}))
 
@@ -67,6 +79,7 @@ export function createEngine(options: {
         const dc = await dialogSet.createContext(context)
         turn.useDialogs(dc)
         await route(turn, dc, options.skills)
+        await guardTurn(turn, adapter, { rules: options.guard(), onDeferral: options.onDeferral })
         remember(memory, turn.text, turn.at)
         await memoryAccess.set(context, memory)
         await conversationState.saveChanges(context)
@@ -89,20 +102,23 @@ async function openTurn(
   const isAfresh = memory.handoffId !== null && claimed.handoff === null
   if (isAfresh) startAfresh(memory)
   else if (claimed.handoff !== null) memory.handoffId = claimed.handoff.id
-  const heard = hear(options.services.reader, read.text, {
-    history: memory.history,
-    at,
-    timeZone: community.timeZone,
-  })
-  const named = namedDialog(dialogs, options.services.reader.plain(read.text), heard)
+  const { reader } = options.services
+  const local = hear(reader, read.text, { history: memory.history, at, timeZone: community.timeZone })
+  const names = namesIn(claimed, memory, read.text, reader)
+  const model = options.services.model && read.menuId === null ? createTurnModel(options.services.model) : null
+  const said = { text: read.text, history: memory.history, names, at, timeZone: community.timeZone, reader }
+  // A person who serves hears the owner; nobody waits for a model then.
+  const isServed = claimed.handoff?.status === 'active'
+  const { understanding: heard, hints } = await secondOpinion(isServed ? null : model, local, said)
+  const named = namedDialog(dialogs, reader.plain(read.text), heard)
   const understanding = named === null ? heard : asNamed(heard)
   memory.language = languageOf(read.text) ?? memory.language
-  const turn = new Turn(
+  const turn: Turn = new Turn(
     claimed,
     context,
     options.services,
     dialogs,
-    createPhrases(dialogs.words, memory.language),
+    recordingPhrases(createPhrases(dialogs.words, memory.language), (words) => turn.approved.push(words)),
     memory,
     community,
     {
@@ -116,6 +132,13 @@ async function openTurn(
     },
   )
   turn.named = named
+  turn.model = model
+  turn.hints = hints
+  turn.names = names
+  if (read.text !== '') {
+    memory.mood = advanceMood(memory.mood, understanding, at)
+    turn.decision = decideHandoff(understanding, memory.mood)
+  }
   if (isAfresh) turn.trace['afresh'] = true
   return turn
 }
@@ -127,6 +150,7 @@ async function openTurn(
 async function route(turn: Turn, dc: DialogContext, skills: readonly Skill[]): Promise<void> {
   turn.digress = () => digress(turn, dc, skills)
   if (turn.trace['afresh']) await dc.cancelAllDialogs()
+  await forgetRecalled(turn)
   for (const skill of skills)
     if (await skill.first?.(turn)) {
       turn.trace['skill'] = skill.name
@@ -153,13 +177,22 @@ async function routeWords(turn: Turn, dc: DialogContext, skills: readonly Skill[
   const breaksOff = intent === 'human' || handoff.needed
   if (dc.activeDialog && !breaksOff) {
     turn.trace['skill'] = dc.activeDialog.id
-    return continueTalk(turn, dc, skills)
+    await continueTalk(turn, dc, skills)
+    return callByTheLine(turn)
   }
   if (menuId?.startsWith('dlg_')) return turn.phrase('patterns.laterMenu')
   if (dc.activeDialog) turn.trace['interrupted'] = dc.activeDialog.id
   if (!handoff.needed || hasMatter(turn)) await takeMatters(turn, skills)
   if (handoff.needed && !turn.handedOver && turn.claimed.handoff === null)
     await turn.callPerson(handoff.reason ?? 'policy', handoff.evidence)
+  await callByTheLine(turn)
+}
+
+/** No single message called for a person, but the talk as a whole does (design D7). */
+async function callByTheLine(turn: Turn): Promise<void> {
+  if (turn.decision === null || turn.handedOver || turn.claimed.handoff !== null) return
+  turn.trace['decided'] = turn.decision.row
+  await turn.callPerson(turn.decision.reason, [turn.memory.mood.trigger ?? turn.text])
 }
 
 /** Somebody who is angry or must be helped by a person gets their matter on record, and no small talk or article first. */
@@ -278,7 +311,12 @@ function toDecision(turn: Turn, adapter: TurnAdapter, storage: ClaimedState): Tu
     understanding: understandingByMessage(turn),
     out: fewWords(adapter.spoken()),
     effects: turn.effects,
-    trace: { ...turn.trace, intent: turn.understanding.intent, handoffs: adapter.handoffs().length },
+    trace: {
+      ...turn.trace,
+      intent: turn.understanding.intent,
+      handoffs: adapter.handoffs().length,
+      ...(turn.model && turn.model.notes.length > 0 ? { model: turn.model.notes } : {}),
+    },
   }
 }
 
@@ -295,6 +333,13 @@ function understandingByMessage(turn: Turn): { exchangeId: string; value: unknow
             timeZone: turn.community.timeZone,
           }),
   }))
+}
+
+/** Whoever is known by name here: the owner as we know them, and names said in the last words. */
+function namesIn(claimed: ClaimedTurn, memory: Memory, text: string, reader: Services['reader']): string[] {
+  const { name, salutation } = claimed.person
+  const said = [text, ...memory.history].map((words) => reader.name(words))
+  return [name, salutation, memory.waitingFacts?.values.name, ...said].filter((each) => typeof each === 'string')
 }
 
 function toActivity(claimed: ClaimedTurn) {

@@ -46,6 +46,17 @@ export class TurnAdapter extends BotAdapter {
       .map((activity) => activity.channelData as Spoken)
   }
 
+  /** Lets the guard look at everything that was said: a `Say` it gives back is said instead, null is not said. */
+  revise(look: (say: Say) => Say | null): void {
+    for (const [at, activity] of [...this.collected.entries()].reverse()) {
+      if (activity.type !== ActivityTypes.Message) continue
+      const { say } = activity.channelData as { say: Say }
+      const revised = look(say)
+      if (revised === null) this.collected.splice(at, 1)
+      else if (revised !== say) this.collected[at] = sayActivity(revised)
+    }
+  }
+
   /** The handoff events of the turn (`EventFactory.createHandoffInitiation`). */
   handoffs(): Partial<Activity>[] {
     return this.collected.filter((activity) => activity.name === 'handoff.initiate')

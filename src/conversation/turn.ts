@@ -3,6 +3,7 @@ import type { DialogContext } from 'botbuilder-dialogs'
 import type { StaffHours } from '../platform/staff-hours'
 import type { Clock } from '../platform/clock'
 import type { Queryable } from '../platform/database/db'
+import type { LanguageModel } from '../platform/model/language-model'
 import type { InboundMessage } from '../messages/inbound'
 import type { OutboundContent } from '../messages/outbound'
 import type { ClaimedTurn, Effect, Errand, Say } from '../queue/turn'
@@ -10,9 +11,11 @@ import type { SearchOutcome } from '../knowledge/retrieval/outcome'
 import type { DialogDefinition } from '../dialogs/definition'
 import type { Dialogs } from '../dialogs/read-dialogs'
 import type { Phrases } from '../dialogs/phrases'
+import type { HandoffDecision } from '../understanding/mood/handoff-policy'
 import type { HandoffReason, Understanding } from '../understanding/understanding'
 import { handoffEvent } from './handoff-event'
 import type { Memory } from './memory'
+import type { TurnModel } from './model/turn-model'
 import type { Reader } from './reader'
 import type { Photo, SlotValues } from './slots/slot-values'
 import { errandActivity, sayActivity } from './turn-adapter'
@@ -42,6 +45,8 @@ export interface Services {
   /** Whether a person could take this talk now: a receiving servicer with WeCom, else staff hours (design D9). */
   isStaffed(turn: { channel: string; account: string; at: Date; community: Community }): Promise<boolean>
   handoffMode(channel: string, account: string): 'native' | 'console'
+  /** Absent: no model is configured, and everything is as if there were none. */
+  model?: LanguageModel
   /** Where staff open the console; for notices. */
   publicUrl: string
 }
@@ -77,6 +82,8 @@ export class Turn {
   /** A person has been called in this turn; `personComes` when one is on duty to come. */
   handedOver = false
   personComes = false
+  /** What the handover table says of this turn and the mood line after it; null: the bot goes on. */
+  decision: HandoffDecision | null = null
   /** Cases filed in this turn, in order; ids exist once the effects have run. */
   readonly filed: { kind: string; id: string | null; number: string }[] = []
   /** Something else is asked or answered in this turn: a skill keeps its own extra question back (B16: one thing at a time). */
@@ -85,6 +92,13 @@ export class Turn {
   holdsBack = false
   /** The dialog the owner asked for by the words of its file. */
   named: DialogDefinition | null = null
+  /** The model, as this turn has it; null without one. What it pointed at in the words fills slots that are still empty. */
+  model: TurnModel | null = null
+  hints: SlotValues = {}
+  /** Names that are known to be personal, hidden before any model. */
+  names: string[] = []
+  /** What was worded by the dialogs or approved as an article: the guard lets it stand (C1). */
+  readonly approved: string[] = []
   /** What to do until somebody comes; said with the next question. */
   advice: string | null = null
   private dialogContext: DialogContext | null = null

@@ -37,7 +37,8 @@ export function maskPersonal(text: string): Masked {
   }
 }
 
-interface Found {
+/** A personal value and where it stands. */
+export interface Found {
   kind: PersonalKind
   from: number
   to: number
@@ -45,8 +46,11 @@ interface Found {
 
 const PLACEHOLDER = new RegExp(`\\[(?:${PERSONAL_KINDS.join('|')})\\d+\\]`, 'g')
 
-/** The earlier rule wins where two of them see something in the same place: an identity number also looks like a bank card. */
-function findPersonal(text: string): Found[] {
+/**
+ * What is personal in a text, in order. The earlier rule wins where two of them see something in the same place: an identity
+ * number also looks like a bank card.
+ */
+export function findPersonal(text: string): Found[] {
   const reading = toAsciiWidth(text)
   const found: Found[] = []
   for (const { kind, pattern, accept } of RULES) {

@@ -154,7 +154,7 @@ function readTime(turn: Turn, text: string, clauses: readonly Clause[], asked: b
 }
 
 /** Nobody is sent to a home in the night for something that can wait. */
-function isOutside(time: Appointment, slot: SlotDefinition, zone: string): boolean {
+export function isOutside(time: Appointment, slot: SlotDefinition, zone: string): boolean {
   if (!slot.hours || time.from === null) return false
   const [from, to] = slot.hours.split('-').map((clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)))
   const { hour, minute } = zonedParts(new Date(time.from), zone)

@@ -5,6 +5,7 @@ import type { DialogDefinition } from '../../dialogs/definition'
 import type { DialogEffect } from '../skill'
 import type { Turn } from '../turn'
 import { turnOf } from '../turn-of'
+import { withHints } from '../model/with-hints'
 import { clausesOf } from './clauses'
 import { matterIn, matterOf } from './matter'
 import { mergeSlots } from './merge-slots'
@@ -12,7 +13,7 @@ import { missingSlots } from './missing-slots'
 import { askFor } from './ask-for'
 import type { Asking } from './ask-for'
 import { readAnswer } from './read-answer'
-import type { Answer } from './read-answer'
+import type { Answer, Asked } from './read-answer'
 import type { SlotValues } from './slot-values'
 import { summaryValues } from './summary-values'
 
@@ -49,7 +50,7 @@ export class SlotDialog extends Dialog<SlotValues> {
 
   override async beginDialog(dc: DialogContext, known: SlotValues = {}): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context)
-    const answer = readAnswer(turn, this.definition.slots, { names: [], atAnyHour: known.urgent })
+    const answer = this.read(turn, { names: [], atAnyHour: known.urgent })
     const state: State = {
       values: mergeSlots(mergeSlots(known, this.waitingFacts(turn)), {
         ...answer.values,
@@ -82,7 +83,7 @@ export class SlotDialog extends Dialog<SlotValues> {
     if (tap === 'change') return this.askWhatToChange(turn, state)
     const instead = this.insteadOf(turn)
     if (instead) return this.switchTo(dc, turn, state, instead)
-    const answer = readAnswer(turn, this.definition.slots, { names: state.asked, atAnyHour: state.values.urgent })
+    const answer = this.read(turn, { names: state.asked, atAnyHour: state.values.urgent })
     if (tap === 'cancel' || (turn.understanding.intent === 'cancel' && answer.declined.length === 0))
       return this.cancel(dc, turn)
     return state.phase === 'confirming'
@@ -98,6 +99,11 @@ export class SlotDialog extends Dialog<SlotValues> {
 
   override repromptDialog(context: TurnContext, instance: DialogInstance): Promise<void> {
     return this.goBack(turnOf(context), instance.state as State)
+  }
+
+  private read(turn: Turn, asked: Asked): Answer {
+    const { slots } = this.definition
+    return withHints(readAnswer(turn, slots, asked), slots, turn.hints, turn.community.timeZone)
   }
 
   private async hearAnswer(dc: DialogContext, turn: Turn, state: State, answer: Answer): Promise<DialogTurnResult> {

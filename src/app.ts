@@ -18,7 +18,6 @@ import { createRedisCache } from './platform/shared-cache/redis-cache'
 import { databaseWire } from './platform/signals/database-wire'
 import { redisWire } from './platform/signals/redis-wire'
 import { openSignals } from './platform/signals/signals'
-import type { Signals } from './platform/signals/signals'
 import type { ChannelSender } from './queue/delivery'
 import { createInbox } from './queue/inbox'
 import type { Loop } from './queue/loop'
@@ -39,9 +38,6 @@ import { createArticleLoader } from './knowledge/articles/article-loader'
 import { createArticleStore } from './knowledge/articles/article-store'
 import type { ArticleStore } from './knowledge/articles/article-store'
 import { KNOWLEDGE_TOPIC, startLiveIndex } from './knowledge/live-index'
-import { acceptHandoff } from './records/handoff/accept-handoff'
-import { closeHandoff } from './records/handoff/close-handoff'
-import { findHandoff } from './records/handoff/handoff'
 import { communityOfNewTalk, ensureCommunity, findCommunity } from './records/community/community'
 import { findExchangeView } from './records/exchange/find-exchange'
 import { OUTSIDE_ENABLED } from './records/outside-event'
@@ -62,7 +58,11 @@ import { createMoveSession } from './app/move-session'
 import { createStaffAlerts } from './app/staff-alerts'
 import { createStaffApp } from './app/wecom-app'
 import type { StaffApp } from './app/wecom-app'
+import { createKfPorts } from './app/kf/kf-ports'
+import { openHearing } from './app/kf/open-hearing'
+import { createDatabaseTokenStore } from './channels/wecom/database-token-store'
 import { createTokenStore } from './channels/wecom/shared-token-store'
+import { forgetAnyway } from './conversation/forget'
 
 export interface App {
   /** Where it listens. */
@@ -235,13 +235,14 @@ export async function startApp(options: {
       }
     }
 
+    const hearVoices = await openHearing({ settings, db, files, clock, log })
     const worker = startWorker({
       db,
       clock,
       waker,
       concurrency: TURNS_AT_ONCE,
-      think: (claimed) => engine.think(claimed),
-      giveUp: (claimed, error) => engine.giveUp(claimed, error),
+      think: async (claimed) => engine.think(await hearVoices(claimed)),
+      giveUp: (claimed, error) => forgetAnyway(engine.giveUp(claimed, error), claimed),
       channelOf,
       onCommitted: ({ conversationId, seconds }) => {
         metrics.turns.inc({ outcome: 'done' })
@@ -393,8 +394,13 @@ export async function startApp(options: {
     function createApi(wecom: NonNullable<Settings['wecom']>): WecomApi {
       return createWecomApi(
         { base: settings.wecomApiBase, corpId: wecom.corpId, secret: wecom.secret, agentId: wecom.agentId },
-        { clock, log, tokens: createTokenStore(cache, { key: `wecom-token:${wecom.corpId}:${wecom.agentId}`, clock }) },
+        { clock, log, tokens: tokenStoreOf(`wecom-token:${wecom.corpId}:${wecom.agentId}`) },
       )
+    }
+
+    /** All processes share the one token, through Redis or through the database they share anyway. */
+    function tokenStoreOf(key: string) {
+      return redis ? createTokenStore(cache, { key, clock }) : createDatabaseTokenStore(db, { key })
     }
 
     function createDoor(wecom: NonNullable<Settings['wecom']>, api: WecomApi): KfDoor {
@@ -417,11 +423,6 @@ export async function startApp(options: {
             })
           return fresh
         },
-        communityOf: async ({ sceneParam, scene }) => {
-          const named =
-            (await findCommunityOfScene(db, sceneParam ?? scene)) ?? (await communityOfNewTalk(db, 'wecom-kf'))
-          return named?.id
-        },
         withinHours: async (talk, at) => {
           const rows = await db.query<{ community_id: string | null }>(
             'community-of-talk',
@@ -431,28 +432,10 @@ export async function startApp(options: {
           const community = await engine.services.community(rows[0]?.community_id ?? null)
           return isWithinHours(community.hours, at, community.timeZone)
         },
-        onTransition: (result) => afterTransition(db, signals, clock, result),
+        ...createKfPorts({ db, clock, signals, dialogs: engine.dialogs }),
       })
     }
   }
-}
-
-/** What became of a session, written into the handoff that asked for it; told twice it changes nothing. */
-async function afterTransition(
-  db: Database,
-  signals: Signals,
-  clock: Clock,
-  result: { handoffId: string; outcome: 'assigned' | 'pool' | 'stayed' | 'ended'; servicer?: string },
-): Promise<void> {
-  const handoff = await findHandoff(db, result.handoffId)
-  if (!handoff || handoff.status === 'closed') return
-  const now = clock.now()
-  await db.tx(async (tx) => {
-    if (result.outcome === 'assigned' && result.servicer !== undefined && handoff.status === 'waiting')
-      await acceptHandoff(tx, handoff.id, { by: result.servicer, at: now })
-    if (result.outcome === 'ended') await closeHandoff(tx, handoff.id, { by: 'system', anyway: true, at: now })
-  })
-  signals.publish(EXCHANGE_TOPIC, handoff.conversationId)
 }
 
 /** Reads of the article store go on as they are; after a write the caller's next question finds it. */
@@ -466,12 +449,6 @@ function refreshing(
     remove: async (...given) => articles.remove(...given).then(refresh),
     import: async (...given) => articles.import(...given).then((report) => refresh().then(() => report)),
   }
-}
-
-async function findCommunityOfScene(db: Database, words: string | undefined) {
-  if (!words) return null
-  const wanted = new URLSearchParams(words).get('c') ?? words
-  return findCommunity(db, wanted)
 }
 
 async function readiness(db: Database, redis: Redis | null, door: KfDoor | null, settings: Settings) {

@@ -3,6 +3,7 @@ import type { Db } from '../platform/database/db'
 import { queueErrand } from '../queue/say-later'
 import type { KfDoor } from '../channels/wecom-kf/start'
 import type { ConsoleDeps } from '../console/api/console-deps'
+import { acceptHandoff } from '../records/handoff/accept-handoff'
 import { findHandoff } from '../records/handoff/handoff'
 
 /** Brings a WeCom session to a servicer who is receiving: the errand goes out after the words that wait before it. */
@@ -18,13 +19,17 @@ export function createMoveSession(deps: {
     if (!handoff || !door) return 'unavailable'
     const { receiving } = await door.staffing(handoff.account)
     if (!receiving.some((userid) => userid.toLowerCase() === to.toLowerCase())) return 'not_receiving'
-    await deps.db.tx((tx) =>
-      queueErrand(tx, {
+    const at = deps.clock.now()
+    await deps.db.tx(async (tx) => {
+      // Whose talk it is is decided before the session moves: what WeCom says later (refused, given to another) then finds a
+      // holder to correct, and of two who press at once only one sends an errand.
+      if (handoff.status === 'waiting') await acceptHandoff(tx, handoffId, { by: to, at })
+      await queueErrand(tx, {
         conversationId: handoff.conversationId,
-        at: deps.clock.now(),
+        at,
         body: { kind: 'transition', handoffId, to: 'person', target: to },
-      }),
-    )
+      })
+    })
     deps.wakeSender()
     return 'ok'
   }

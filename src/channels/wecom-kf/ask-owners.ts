@@ -1,5 +1,7 @@
 import type { Clock } from '../../platform/clock'
 import type { Db, Queryable } from '../../platform/database/db'
+import { conversationIdOf } from '../../queue/inbox'
+import { compare } from '../../queue/shared-commit'
 import type { WecomApi } from '../wecom/api-client'
 import type { DoorLog } from '../wecom/door-log'
 import { WecomError } from '../wecom/wecom-error'
@@ -37,8 +39,8 @@ export async function askOwners({ db, clock, log, api, onOwner }: AskOwnersDeps)
     try {
       const customers = await api.customers(users)
       await db.tx(async (tx) => {
-        for (const one of [...customers].sort((a, b) => (a.external_userid < b.external_userid ? -1 : 1)))
-          await onOwner?.(tx, toKnown(openKfid, one))
+        const known = customers.map((one) => toKnown(openKfid, one)).sort((a, b) => compare(talkOf(a), talkOf(b)))
+        for (const owner of known) await onOwner?.(tx, owner)
         await keepCustomers(tx, openKfid, users, customers, clock.now())
       })
       asked += users.length
@@ -49,6 +51,11 @@ export async function askOwners({ db, clock, log, api, onOwner }: AskOwnersDeps)
       return asked
     }
   }
+}
+
+/** Talks are locked in the order everybody locks them in. */
+function talkOf({ account, user }: KnownOwner): string {
+  return conversationIdOf({ channel: 'wecom-kf', account, user })
 }
 
 function toKnown(account: string, customer: Awaited<ReturnType<WecomApi['customers']>>[number]): KnownOwner {

@@ -10,6 +10,7 @@ import type { WecomApi } from '../wecom/api-client'
 import type { Alarm } from '../wecom/alarms'
 import type { DoorLog } from '../wecom/door-log'
 import type { EnvelopeKeys } from '../wecom/envelope'
+import { createSightings } from '../wecom/health/sightings'
 import type { AccountStatus } from './account-store'
 import { askOwners } from './ask-owners'
 import type { AskOwnersDeps } from './ask-owners'
@@ -124,7 +125,12 @@ export function createKfDoor(deps: KfDoorDeps): KfDoor {
   }
 
   async function registerRoutes(fastify: FastifyInstance): Promise<void> {
-    callback = await registerWecomCallback(fastify, { ...deps.keys, clock, log, onEvent })
+    const onSighting = createSightings({
+      db,
+      clock,
+      onError: (error) => log.warn({ err: error }, 'what the callback met could not be noted'),
+    })
+    callback = await registerWecomCallback(fastify, { ...deps.keys, clock, log, onEvent, onSighting })
   }
 
   async function onEvent(event: CallbackEvent): Promise<void | Record<string, string>> {

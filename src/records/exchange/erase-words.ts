@@ -80,6 +80,7 @@ async function erase(
     `update exchange_content set salt = '', text = '', body = '{}', erased_at = $2 where exchange_id = any($1)`,
     [ids, at],
   )
+  await tx.query('erase-transcript', 'delete from transcript where exchange_id = any($1)', [ids])
   await tx.query(
     'erase-understanding',
     `update exchange_change set value = '{}', salt = '' where exchange_id = any($1) and kind = 'understanding'`,

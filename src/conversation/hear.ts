@@ -15,7 +15,12 @@ export function hear(
   const read = reader.understand(text, options)
   const command = read.emergency === null ? commandOf(text) : null
   const meant = command === null ? read : { ...read, intent: command, confidence: 0.99 }
-  return withoutDigitThreats(isFactsOnly(reader, meant, text, options) ? { ...meant, intent: 'other' } : meant, text)
+  return withoutDigitThreats(
+    reader,
+    isFactsOnly(reader, meant, text, options) ? { ...meant, intent: 'other' } : meant,
+    text,
+    options,
+  )
 }
 
 /** 「明天上午，138…」 answers something; it is no complaint and no repair, whatever so few words look like. */
@@ -40,17 +45,17 @@ const GUESSED: readonly Intent[] = [
   'other',
 ]
 
-/** 12345 inside 13812345678 is part of a number, not the city's hotline. */
-function withoutDigitThreats(read: Understanding, text: string): Understanding {
-  const { handoff } = read
-  if (!handoff.needed || handoff.evidence.length === 0) return read
-  const isInNumber = (words: string) =>
-    /^\d+$/.test(words) && !new RegExp(`(?<!\\d)${words}(?!\\d)`).test(text) && text.includes(words)
-  if (!handoff.evidence.every(isInNumber)) return read
-  return {
-    ...read,
-    handoff: { needed: false, reason: null, evidence: [] },
-    signals: read.signals.filter((signal) => signal !== 'threat'),
-    sentiment: read.sentiment.label === 'angry' ? { label: 'neutral', score: 0.5 } : read.sentiment,
-  }
+/**
+ * 12345 inside 13812345678 is part of a number, not the city's hotline: mood and threat are then read from the words without it.
+ */
+function withoutDigitThreats(
+  reader: Reader,
+  read: Understanding,
+  text: string,
+  options: { history?: string[]; at: Date; timeZone: string },
+): Understanding {
+  const isInNumber = /\d12345|12345\d/.test(text) && !/(?<!\d)12345(?!\d)/.test(text)
+  if (!isInNumber || !(read.signals.includes('threat') || read.handoff.needed)) return read
+  const { sentiment, handoff, signals } = reader.understand(text.replace(/\d*12345\d*/g, '号码'), options)
+  return { ...read, sentiment, handoff, signals }
 }

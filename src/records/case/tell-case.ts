@@ -32,6 +32,8 @@ export interface CaseEventBody extends Record<string, unknown> {
   by: string
   note: string
   to: string | null
+  /** When it was done, by the talk's own clock. */
+  at: string
 }
 
 /** Leaves word of a change: a job for our own tasks and, where there is one, an event for the outside complaint system. */
@@ -48,6 +50,7 @@ export async function tellCase(
     by: facts.by,
     note: facts.note ?? '',
     to: facts.to ?? null,
+    at: facts.at.toISOString(),
   }
   const kind = `case-${event}`
   await scheduleJob(tx, { kind, key: `${kind}:${found.id}:${found.version}`, dueAt: facts.now, body })

@@ -1,7 +1,9 @@
 import type { Queryable } from '../../platform/database/db'
 import { conflict } from '../../platform/errors'
 import { lockTalk } from '../lock-talk'
+import { endJoinPromises } from '../promise/end-promises'
 import { getHandoff, type Handoff } from './handoff'
+import { moveHandoff } from './handoff-moves'
 import { muteAsHeld } from './mute-talk'
 import { tellHandoff } from './tell-handoff'
 
@@ -16,17 +18,18 @@ interface Act {
 export async function acceptHandoff(tx: Queryable, id: string, act: Act): Promise<Handoff> {
   const asked = await getHandoff(tx, id)
   await lockTalk(tx, asked.conversationId)
-  const taken = await tx.query<{ id: string }>(
+  const before = await getHandoff(tx, id)
+  const move = moveHandoff(before, { act: 'accept', by: act.by })
+  if (move.kind === 'refused') requireHolder(before, act.by)
+  if (move.kind !== 'moves') return before
+  await tx.query(
     'accept-handoff',
-    `update handoff set status = 'active', assignee = $2, accepted_at = $3 where id = $1 and status = 'waiting' returning id`,
+    `update handoff set status = 'active', assignee = $2, accepted_at = $3 where id = $1 and status = 'waiting'`,
     [id, act.by, act.at],
   )
+  await muteAsHeld(tx, before.conversationId)
+  await endJoinPromises(tx, id, { at: act.at })
   const found = await getHandoff(tx, id)
-  if (taken.length === 0) {
-    requireHolder(found, act.by)
-    return found
-  }
-  await muteAsHeld(tx, found.conversationId)
   await tellHandoff(tx, found, 'accepted', factsOf(act))
   return found
 }
@@ -39,14 +42,17 @@ export async function passHandoff(
 ): Promise<Handoff> {
   const asked = await getHandoff(tx, id)
   await lockTalk(tx, asked.conversationId)
-  const passed = await tx.query<{ id: string }>(
+  const before = await getHandoff(tx, id)
+  const move = moveHandoff(before, { act: 'pass', from: act.from, to: act.to })
+  if (move.kind === 'refused') requireHolder(before, act.from)
+  if (move.kind !== 'moves') return before
+  await tx.query(
     'pass-handoff',
-    `update handoff set assignee = $3 where id = $1 and status = 'active' and assignee = $2 returning id`,
+    `update handoff set assignee = $3 where id = $1 and status = 'active' and assignee = $2`,
     [id, act.from, act.to],
   )
   const found = await getHandoff(tx, id)
-  if (passed.length === 0) requireHolder(found, act.from)
-  else await tellHandoff(tx, found, 'passed', factsOf({ ...act, by: act.from }))
+  await tellHandoff(tx, found, 'passed', factsOf({ ...act, by: act.from }))
   return found
 }
 

@@ -26,6 +26,9 @@ export interface Handoff {
   /** Somebody was on duty: the bot waits with the owner. Otherwise it serves on and says when a person comes. */
   staffed: boolean
   assignee: string | null
+  /** How far the chain of people who were asked has come; -1: nobody yet. */
+  step: number
+  asked: AskedPerson[]
   card: Record<string, unknown>
   caseId: string | null
   openedAt: Date
@@ -33,6 +36,14 @@ export interface Handoff {
   closedAt: Date | null
   closedBy: string | null
   summary: string | null
+}
+
+/** Somebody who was asked to take the talk. `staff` is a staff id, or a WeCom user id nobody entered as staff. */
+export interface AskedPerson {
+  staff: string
+  name: string
+  step: number
+  at: string
 }
 
 export const SELECT_HANDOFF = `
@@ -70,6 +81,8 @@ export interface HandoffRow {
   mode: 'native' | 'console'
   staffed: boolean
   assignee: string | null
+  step: number
+  asked: AskedPerson[]
   card: Record<string, unknown>
   case_id: string | null
   opened_at: Date
@@ -96,6 +109,8 @@ export function toHandoff(row: HandoffRow): Handoff {
     mode: row.mode,
     staffed: row.staffed,
     assignee: row.assignee,
+    step: row.step,
+    asked: row.asked,
     card: row.card,
     caseId: row.case_id,
     openedAt: row.opened_at,

@@ -4,6 +4,13 @@ import { newId } from '../../platform/ids'
 export const PROMISE_ENDINGS = ['kept', 'broken', 'renegotiated'] as const
 export type PromiseEnding = (typeof PROMISE_ENDINGS)[number]
 
+/** What was promised: a result, an answer or call-back, a person who joins the talk. */
+export const PROMISE_KINDS = ['result', 'answer', 'join'] as const
+export type PromiseKind = (typeof PROMISE_KINDS)[number]
+
+/** The job that looks at a promise when its time comes, body `{promiseId}`. */
+export const PROMISE_DUE_JOB = 'promise-due'
+
 /** A time or a result somebody of us named to an owner (domain.md C1). */
 export interface PromiseMade {
   id: string
@@ -11,37 +18,50 @@ export interface PromiseMade {
   personId: string | null
   communityId: string | null
   caseId: string | null
+  handoffId: string | null
+  kind: PromiseKind
+  /** How often the same matter had been promised before this time. */
+  step: number
   what: string
   dueAt: Date
+  /** The same moment on the real clock; a talk may keep a clock of its own (contract.md §4). */
+  watchAt: Date
   madeAt: Date
   endedAt: Date | null
   ending: PromiseEnding | null
   reason: string | null
+  /** When the owner heard that it was broken. */
+  toldAt: Date | null
 }
 
-/** Writes it down, and a job that looks at it when its time comes (`promise-due`, body `{promiseId}`). */
-export async function makePromise(
-  tx: Queryable,
-  promise: Pick<PromiseMade, 'conversationId' | 'personId' | 'communityId' | 'caseId' | 'what' | 'dueAt'> & {
-    at: Date
-    /** The real time, by which the job runs; `at` when not given: a talk may keep a clock of its own (contract.md §4). */
-    now?: Date
-  },
-): Promise<PromiseMade> {
-  const id = newId('pm', promise.at)
+export interface NewPromise {
+  conversationId: string
+  personId: string | null
+  communityId: string | null
+  caseId: string | null
+  what: string
+  dueAt: Date
+  at: Date
+  /** The real time, by which the job runs; `at` when not given. */
+  now?: Date
+  kind?: PromiseKind
+  handoffId?: string | null
+  step?: number
+}
+
+/** Writes it down, and a job that looks at it when its time comes. */
+export async function makePromise(tx: Queryable, promise: NewPromise): Promise<PromiseMade> {
   const rows = await tx.query<PromiseRow>(
     'make-promise',
     `with made as (
-       insert into promise (id, conversation_id, person_id, community_id, case_id, what, due_at, made_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) returning *),
+       insert into promise (id, conversation_id, person_id, community_id, case_id, what, due_at, made_at, kind, handoff_id, step, watch_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $7::timestamptz + ($9::timestamptz - $8::timestamptz)) returning *),
      watched as (
        insert into job (id, kind, key, due_at, body)
-       select 'jb_' || id, 'promise-due', 'promise-due:' || id, due_at + ($9::timestamptz - made_at),
-              jsonb_build_object('promiseId', id)
-         from made)
+       select 'jb_' || id, $13, $13 || ':' || id, watch_at, jsonb_build_object('promiseId', id) from made)
      select * from made`,
     [
-      id,
+      newId('pm', promise.at),
       promise.conversationId,
       promise.personId,
       promise.communityId,
@@ -50,9 +70,18 @@ export async function makePromise(
       promise.dueAt,
       promise.at,
       promise.now ?? promise.at,
+      promise.kind ?? 'result',
+      promise.handoffId ?? null,
+      promise.step ?? 0,
+      PROMISE_DUE_JOB,
     ],
   )
   return toPromise(rows[0]!)
+}
+
+export async function findPromise(tx: Queryable, id: string): Promise<PromiseMade | null> {
+  const rows = await tx.query<PromiseRow>('find-promise', 'select * from promise where id = $1', [id])
+  return rows[0] ? toPromise(rows[0]) : null
 }
 
 /** Ends it once; null when it had ended before, and its ending stays. */
@@ -73,25 +102,20 @@ export async function endPromise(
 export async function renegotiatePromise(
   tx: Queryable,
   id: string,
-  change: { dueAt: Date; reason: string; at: Date },
+  change: { dueAt: Date; reason: string; at: Date; now?: Date },
 ): Promise<PromiseMade | null> {
   const ended = await endPromise(tx, id, { ending: 'renegotiated', reason: change.reason, at: change.at })
-  return ended && makePromise(tx, { ...ended, dueAt: change.dueAt, at: change.at })
+  return ended && makePromise(tx, { ...ended, dueAt: change.dueAt, at: change.at, now: change.now })
 }
 
-/** All that was still promised for a case ends: kept when its time had not passed yet, else broken, or as `ending` says. */
-export async function endPromisesOfCase(
-  tx: Queryable,
-  caseId: string,
-  end: { at: Date; ending?: PromiseEnding; reason?: string },
-): Promise<void> {
-  await tx.query(
-    'end-promises-of-case',
-    `update promise
-        set ended_at = $2, ending = coalesce($3, case when due_at >= $2 then 'kept' else 'broken' end), reason = $4
-      where case_id = $1 and ended_at is null`,
-    [caseId, end.at, end.ending ?? null, end.reason ?? null],
+/** The owner has heard that it was broken: once is enough. False when they had heard before. */
+export async function markPromiseTold(tx: Queryable, id: string, at: Date): Promise<boolean> {
+  const rows = await tx.query(
+    'promise-told',
+    'update promise set told_at = $2 where id = $1 and told_at is null returning id',
+    [id, at],
   )
+  return rows.length > 0
 }
 
 /** What a talk still waits for, the next one first. */
@@ -104,14 +128,30 @@ export async function openPromises(tx: Queryable, conversationId: string): Promi
   return rows.map(toPromise)
 }
 
-/** What should have happened by `at` and has not, the longest overdue first. */
-export async function overduePromises(tx: Queryable, query: { at: Date; limit?: number }): Promise<PromiseMade[]> {
+/** What should have happened by the real time `now` and has not, the longest overdue first. */
+export async function overduePromises(tx: Queryable, query: { now: Date; limit?: number }): Promise<PromiseMade[]> {
   const rows = await tx.query<PromiseRow>(
     'overdue-promises',
-    'select * from promise where ended_at is null and due_at < $1 order by due_at, id limit $2',
-    [query.at, query.limit ?? 100],
+    `select * from promise where ended_at is null and watch_at < $1 order by watch_at, id limit $2`,
+    [query.now, query.limit ?? 100],
   )
   return rows.map(toPromise)
+}
+
+/** For staff: what is promised and not kept yet or broken lately, the most urgent first. */
+export async function promiseLedger(
+  tx: Queryable,
+  query: { communityIds: readonly string[] | null; brokenSince: Date; limit?: number },
+): Promise<(PromiseMade & { number: string | null })[]> {
+  const rows = await tx.query<PromiseRow & { number: string | null }>(
+    'promise-ledger',
+    `select p.*, c.number from promise p left join cases c on c.id = p.case_id
+      where (p.ended_at is null or (p.ending = 'broken' and p.due_at >= $2))
+        and ($1::text[] is null or p.community_id = any($1)) and not coalesce(c.anonymous, false)
+      order by p.ended_at is null desc, p.due_at, p.id limit $3`,
+    [query.communityIds, query.brokenSince, query.limit ?? 200],
+  )
+  return rows.map((row) => ({ ...toPromise(row), number: row.number }))
 }
 
 interface PromiseRow {
@@ -120,12 +160,17 @@ interface PromiseRow {
   person_id: string | null
   community_id: string | null
   case_id: string | null
+  handoff_id: string | null
+  kind: PromiseKind
+  step: number
   what: string
   due_at: Date
+  watch_at: Date | null
   made_at: Date
   ended_at: Date | null
   ending: PromiseEnding | null
   reason: string | null
+  told_at: Date | null
 }
 
 function toPromise(row: PromiseRow): PromiseMade {
@@ -135,11 +180,16 @@ function toPromise(row: PromiseRow): PromiseMade {
     personId: row.person_id,
     communityId: row.community_id,
     caseId: row.case_id,
+    handoffId: row.handoff_id,
+    kind: row.kind,
+    step: row.step,
     what: row.what,
     dueAt: row.due_at,
+    watchAt: row.watch_at ?? row.due_at,
     madeAt: row.made_at,
     endedAt: row.ended_at,
     ending: row.ending,
     reason: row.reason,
+    toldAt: row.told_at,
   }
 }

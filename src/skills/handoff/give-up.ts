@@ -4,6 +4,7 @@ import type { ClaimedTurn, TurnDecision } from '../../queue/turn'
 import { createPhrases } from '../../dialogs/phrases'
 import type { Dialogs } from '../../dialogs/read-dialogs'
 import { openHandoff } from '../../records/handoff/open-handoff'
+import { makePromise } from '../../records/promise/promise'
 
 /**
  * After the third failure of a turn (design §2): an apology, a handoff with reason `error`, a line in the list staff see, and the
@@ -28,7 +29,10 @@ export function giveUp(
         ? [
             {
               say: {
-                content: { type: 'text' as const, text: phrases.say('patterns.error', { within: '30分钟' }) },
+                content: {
+                  type: 'text' as const,
+                  text: phrases.say('patterns.error', { within: `${WITHIN_MINUTES}分钟` }),
+                },
                 evenWhenServed: true,
                 useReserve: true,
               },
@@ -63,10 +67,25 @@ export function giveUp(
           card: {},
           at: facts.now,
         })
+        if (!opened.merged)
+          await makePromise(tx, {
+            conversationId: conversation.id,
+            personId: conversation.personId,
+            communityId: conversation.communityId,
+            caseId: null,
+            handoffId: opened.id,
+            kind: 'answer',
+            what: '系统出错后同事联系业主',
+            dueAt: new Date(at.getTime() + WITHIN_MINUTES * 60_000),
+            at,
+            now: facts.now,
+          })
         return { 'handoff.id': opened.id }
       },
     ],
   }
 }
 
+/** The time we name when our own machine failed; it stands in the ledger like any other. */
+const WITHIN_MINUTES = 30
 const NOTICE = '【转人工】系统出错：有一位业主的消息没能自动处理，请马上接手。'

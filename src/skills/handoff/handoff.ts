@@ -1,14 +1,17 @@
+import { cutText } from '../../platform/cut-text'
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
 import { nextOpening } from '../../platform/staff-hours'
+import { actOnCase } from '../../records/case/act-on-case'
+import { findCase } from '../../records/case/read-case'
 import { acceptHandoff, passHandoff } from '../../records/handoff/accept-handoff'
 import { closeHandoff } from '../../records/handoff/close-handoff'
 import { openHandoff } from '../../records/handoff/open-handoff'
-import { openHandoffOf } from '../../records/handoff/find-handoffs'
+import { lastClosedHandoffOf, openHandoffOf } from '../../records/handoff/find-handoffs'
 import { ongoing } from '../emergency/emergency'
 import { communityOf } from '../filing/file-case'
 import { sayTime } from '../filing/say-time'
-import { handOver } from './open'
+import { CALL_BACK_CATEGORY, handOver } from './open'
 
 const CHANGED_MIND =
   /(不用|不需要|不要|别|算了|取消).{0,4}(人工|转人工|客服|找人|人了)|(算了|不用了)[,，。]?(我)?自己|no need for a person|never mind/i
@@ -24,16 +27,17 @@ export const handoff: Skill = {
 
   async first(turn) {
     turn.handOver = (reason, evidence, options) => handOver(turn, reason, evidence, options)
+    if (turn.trace['afresh']) await takeBack(turn)
     for (const { message } of turn.facts.events)
       if (message.content.kind === 'session') await onSession(turn, message.content)
     const open = turn.claimed.handoff
     if (!open || turn.facts.messages.length === 0) return false
     // Where WeCom's servicer holds the session, only they end it; our own desk lets the owner go (design D9).
     if (open.status === 'active' && open.mode === 'console' && NO_MORE_PERSON.test(turn.text))
-      return giveBack(turn, open.id)
+      return giveBack(turn, open)
     if (open.status === 'active') return silent(turn)
     if (turn.understanding.emergency || ongoing(turn) !== null) return false
-    if (CHANGED_MIND.test(turn.text)) return giveBack(turn, open.id)
+    if (CHANGED_MIND.test(turn.text)) return giveBack(turn, open)
     return open.staffed ? waitWithOwner(turn) : sayWhenAgain(turn)
   },
 
@@ -78,17 +82,38 @@ async function sayWhenAgain(turn: Turn): Promise<boolean> {
   return true
 }
 
-async function giveBack(turn: Turn, handoffId: string): Promise<boolean> {
-  turn.effect((tx) =>
-    closeHandoff(tx, handoffId, {
-      by: turn.claimed.conversation.user,
-      summary: '业主表示不用人工了',
-      anyway: true,
-      at: turn.at,
-    }).then(() => undefined),
+/** 「算了不用人工了」: the talk, the call-back we promised for it and WeCom's session, all come back to the bot. */
+async function giveBack(turn: Turn, open: NonNullable<Turn['claimed']['handoff']>): Promise<boolean> {
+  const by = turn.claimed.conversation.user
+  const act = { by, at: turn.at, now: turn.now, zone: turn.community.timeZone }
+  turn.effect(async (tx) => {
+    await closeHandoff(tx, open.id, { ...act, summary: CHANGED_MIND_SUMMARY, anyway: true })
+    const callBack = open.caseId === null ? null : await findCase(tx, open.caseId)
+    if (callBack?.category === CALL_BACK_CATEGORY && !['closed', 'cancelled', 'resolved'].includes(callBack.status))
+      await actOnCase(tx, callBack.id, { ...act, action: 'cancel', note: CHANGED_MIND_SUMMARY })
+  })
+  // Out of the pool a session comes back through its end alone; the words that follow use the code of that end.
+  if (open.mode === 'native') await turn.errand({ kind: 'transition', handoffId: open.id, to: 'end' })
+  await turn.phrase(
+    'handoff.notNeeded',
+    {},
+    { evenWhenServed: true, ...(open.mode === 'native' ? { way: 'ended' } : {}) },
   )
-  await turn.phrase('handoff.notNeeded', {}, { evenWhenServed: true })
   return true
+}
+
+const CHANGED_MIND_SUMMARY = '业主表示不用人工了'
+
+/** A person has served and closed: the bot goes on from what they left behind, and says nothing of it unasked (C9). */
+async function takeBack(turn: Turn): Promise<void> {
+  const last = await lastClosedHandoffOf(turn.db, turn.claimed.conversation.id)
+  if (last === null || last.assignee === null) return
+  turn.memory.handedBack = {
+    by: last.assignee,
+    summary: cutText(last.summary ?? '', 500),
+    caseId: last.caseId,
+    at: (last.closedAt ?? turn.at).toISOString(),
+  }
 }
 
 /** What happened in the vendor's client decides who holds the talk (wecom-protocol §5.9, §5.14). */

@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { toIsoWithOffset } from '../platform/zoned-time'
+import type { Queryable } from '../platform/database/db'
+import type { OutboundContent } from '../messages/outbound'
+import type { Job, JobHandler } from '../queue/schedule'
+import { scheduleJob } from '../queue/schedule'
+import { moodOfTalk } from '../conversation/mood-of-talk'
+import type { Phrases } from '../dialogs/phrases'
+import type { Case } from '../records/case/case'
+import { linkCaseToExchanges } from '../records/case/link-case'
+import { findCase } from '../records/case/read-case'
+import { afterQuiet, servicePolicy } from '../records/handoff/service-policy'
+import { noteRatingAsk, wasRatingAsked } from '../records/rating/rating-ask'
+import { factsOf, type CaseFacts } from './case-facts'
+import { hoursOf, wordsOf } from './speak'
+import type { TaskDeps } from './speak'
+
+const ASK_LATER_JOB = 'rating-ask'
+const ResolvedBody = z.object({ caseId: z.string(), by: z.string(), note: z.string() })
+const LaterBody = z.object({ caseId: z.string(), resolvedAt: z.string() })
+
+/** A person serves, or is on the way: they hear from the owner themselves whether it is solved. */
+const SERVED_MS = 30 * 60_000
+/** Somebody who was upset is asked the next day, if at all. */
+const CALM_AFTER_MS = 12 * 3600_000
+
+/**
+ * Ending well: the result, and one tap for "solved" and the score. Asked once for each time it was resolved, of the talk it came
+ * from (B39), by the system and never by staff (B40), not at night (B58), not in anger or danger (B20): then the result is told
+ * plainly, and the score asked for when things have calmed down.
+ */
+export function ratingAsk(deps: TaskDeps): Record<string, JobHandler> {
+  return {
+    'case-resolved': async (tx, job, now) => {
+      const { caseId, by, note } = ResolvedBody.parse(job.body)
+      const one = await findCase(tx, caseId)
+      if (!isWaiting(one)) return
+      const { zone } = await hoursOf(tx, one.communityId, deps.zone)
+      const policy = await servicePolicy(tx, one.communityId)
+      const byDay = afterQuiet(policy, now, zone)
+      const isDanger = one.kind === 'emergency'
+      if (byDay > now && !isDanger) return postpone(tx, job, byDay)
+      const talk = await talkNow(tx, one.conversationId, now)
+      if (talk.muted) return postpone(tx, job, new Date(now.getTime() + SERVED_MS))
+      const phrases = wordsOf(deps)
+      const facts = await factsOf(tx, one, { phrases, note, by, zone, now })
+      if (talk.upset || talk.waiting || (isDanger && byDay > now)) {
+        const said = await deps.speak(tx, {
+          conversationId: one.conversationId,
+          content: {
+            type: 'text',
+            text: phrases.say('news.resolvedTold', { ...facts, note: note ? `：${note}` : '' }),
+          },
+          at: now,
+        })
+        await linkCaseToExchanges(tx, one.id, said, now)
+        return askLater(tx, one, afterQuiet(policy, new Date(now.getTime() + CALM_AFTER_MS), zone))
+      }
+      await ask(deps, tx, one, { facts, now, key: note ? 'news.resolved' : 'news.resolvedPlain', phrases })
+    },
+    [ASK_LATER_JOB]: async (tx, job, now) => {
+      const { caseId, resolvedAt } = LaterBody.parse(job.body)
+      const one = await findCase(tx, caseId)
+      if (!isWaiting(one) || one.resolvedAt.toISOString() !== resolvedAt || one.rating !== null) return
+      const { zone } = await hoursOf(tx, one.communityId, deps.zone)
+      const byDay = afterQuiet(await servicePolicy(tx, one.communityId), now, zone)
+      if (byDay > now) return askLater(tx, one, byDay)
+      const talk = await talkNow(tx, one.conversationId, now)
+      if (talk.muted) return askLater(tx, one, new Date(now.getTime() + SERVED_MS))
+      // Still angry the next day: a person is needed and no form; the case closes by itself or is reopened.
+      if (talk.upset || talk.waiting) return
+      const phrases = wordsOf(deps)
+      const facts = await factsOf(tx, one, { phrases, note: '', by: '', zone, now })
+      await ask(deps, tx, one, { facts, now, key: 'news.rateLater', phrases })
+    },
+  }
+}
+
+type Waiting = Case & { conversationId: string; resolvedAt: Date }
+
+function isWaiting(one: Case | null): one is Waiting {
+  return one !== null && one.status === 'resolved' && one.conversationId !== null && one.resolvedAt !== null
+}
+
+async function ask(
+  deps: TaskDeps,
+  tx: Queryable,
+  one: Waiting,
+  words: { facts: CaseFacts; now: Date; key: string; phrases: Phrases },
+): Promise<void> {
+  if (await wasRatingAsked(tx, one.id, one.resolvedAt)) return
+  const said = await deps.speak(tx, {
+    conversationId: one.conversationId,
+    content: ratingMenu(one, words),
+    at: words.now,
+  })
+  await linkCaseToExchanges(tx, one.id, said, words.now)
+  await noteRatingAsk(tx, one, { conversationId: one.conversationId, exchangeId: said.at(-1) ?? '', at: words.now })
+}
+
+function ratingMenu(
+  one: Case,
+  { facts, key, phrases }: { facts: CaseFacts; key: string; phrases: Phrases },
+): OutboundContent {
+  const scores = [5, 4, 3, 2, 1].map((score) => ({
+    id: `rate_${one.id}_${score}`,
+    label: phrases.say(`news.score${score}`),
+  }))
+  return {
+    type: 'menu',
+    text: phrases.say(key, facts),
+    options: [...scores, { id: `rate_${one.id}_no`, label: phrases.say('news.notSolved') }],
+  }
+}
+
+async function talkNow(
+  tx: Queryable,
+  conversationId: string,
+  now: Date,
+): Promise<{ muted: boolean; waiting: boolean; upset: boolean }> {
+  const rows = await tx.query<{ muted: boolean; waiting: boolean; state: unknown }>(
+    'talk-before-asking',
+    `select muted, state, exists (select from handoff where conversation_id = v.id and status = 'waiting' and staffed) as waiting
+       from conversation v where id = $1`,
+    [conversationId],
+  )
+  const row = rows[0]
+  if (!row) return { muted: false, waiting: false, upset: false }
+  const mood = moodOfTalk(row.state)
+  const fresh = mood.at !== null && now.getTime() - Date.parse(mood.at) < CALM_AFTER_MS
+  return { muted: row.muted, waiting: row.waiting, upset: mood.upset && fresh }
+}
+
+async function postpone(tx: Queryable, job: Job, at: Date): Promise<void> {
+  const key = `${job.key.split('@')[0]}@${toIsoWithOffset(at, 'UTC')}`
+  await scheduleJob(tx, { kind: job.kind, key, dueAt: at, body: job.body })
+}
+
+async function askLater(tx: Queryable, one: Waiting, at: Date): Promise<void> {
+  await scheduleJob(tx, {
+    kind: ASK_LATER_JOB,
+    key: `${ASK_LATER_JOB}:${one.id}:${one.resolvedAt.toISOString()}@${at.toISOString()}`,
+    dueAt: at,
+    body: { caseId: one.id, resolvedAt: one.resolvedAt.toISOString() },
+  })
+}

@@ -16,23 +16,29 @@ export const SLOT_KINDS = ['text', 'home', 'spot', 'time', 'phone', 'name', 'cho
 
 export const SlotDefinition = z.strictObject({
   name: z.string().regex(/^[a-z][a-zA-Z]*$/, 'a name in camelCase'),
-  kind: z.enum(SLOT_KINDS),
+  kind: z
+    .enum(SLOT_KINDS)
+    .describe(
+      'text 原话；home 门牌；spot 位置；time 时间；phone 电话；name 称呼；choice 选项；fact 照原样记下的短答案；photo 照片',
+    ),
   /** Whether the talk can end without it. `home` and `public` ask only where the matter lies there; `never` takes what is said, asks nothing. */
-  required: z.enum(['always', 'home', 'public', 'never']),
+  required: z
+    .enum(['always', 'home', 'public', 'never'])
+    .describe('always 必问；home 在家里才问；public 在公共区域才问；never 不问，说了就记'),
   /** The owner may answer 不方便/随便/跳过: then it stays empty. */
-  skippable: z.boolean().default(false),
-  ask: Wording.optional(),
+  skippable: z.boolean().default(false).describe('业主可以不答'),
+  ask: Wording.optional().describe('问法'),
   /** Said instead when the first question got no answer. */
-  reask: Wording.optional(),
+  reask: Wording.optional().describe('没答上来时换个问法'),
   /** What it is called when it is the thing still missing: 「联系电话」. */
-  short: Wording.optional(),
+  short: Wording.optional().describe('还差它时怎么叫，比如「联系电话」'),
   /** For a time: visits only between these, `08:00-20:00`; another hour is asked about again. */
   hours: z
     .string()
     .regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'hours as 08:00-20:00')
     .optional(),
   /** Asked together with the one before it, in one message (C5). */
-  together: z.boolean().default(false),
+  together: z.boolean().default(false).describe('跟上一个一起问'),
   options: z.array(z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9_]*$/), label: Wording })).optional(),
 })
 export type SlotDefinition = z.infer<typeof SlotDefinition>
@@ -44,13 +50,19 @@ export const DialogDefinition = z.strictObject({
    * Words by which an owner asks for it, for dialogs no intent of the understanding leads to. Each line is a list of words that must
    * all be there, `|` between words of which one is enough: `访客|朋友 登记|预约`.
    */
-  starts: z.array(z.string().min(1)).optional(),
+  starts: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('业主说到哪些词就开始；一行里用空格隔开的都要说到，用 | 隔开的说到一个就行'),
   /** 大类/细类 of the case it opens. */
-  category: z.string().optional(),
+  category: z.string().optional().describe('登记成哪一类：大类/细类'),
   /** What happens at the end; code in `skills/` carries it out. */
-  effect: z.string().regex(/^[a-z][a-z-]*$/),
+  effect: z
+    .string()
+    .regex(/^[a-z][a-z-]*$/)
+    .describe('问完做什么：open-repair、open-complaint、open-suggestion、open-praise、open-application、open-callback'),
   /** Whether the summary is read back and confirmed before the effect; otherwise the effect comes as soon as all is known. */
-  confirm: z.boolean(),
+  confirm: z.boolean().describe('登记前念一遍、等业主确认'),
   slots: z.array(SlotDefinition).min(1),
   words: z.record(z.string(), Wording),
 })

@@ -27,7 +27,7 @@ export interface Lexicon {
   emergency: {
     types: ReadonlyMap<EmergencyType, { sure: readonly Pattern[]; weak: readonly Pattern[] }>
     guards: ReadonlyMap<EmergencyGuard, readonly Pattern[]>
-    now: { strong: readonly Pattern[]; weak: readonly Pattern[]; notNow: readonly Pattern[] }
+    now: { cry: readonly Pattern[]; strong: readonly Pattern[]; weak: readonly Pattern[]; notNow: readonly Pattern[] }
   }
   handoff: {
     requested: readonly Pattern[]
@@ -60,7 +60,12 @@ export function createLexicon(files: LexiconFiles): Lexicon {
         (lists) => ({ sure: read(lists.sure), weak: read(lists.weak) }),
       ),
       guards: mapEntries<EmergencyGuard, string[], Pattern[]>(emergency.guards, read),
-      now: { strong: read(emergency.now.strong), weak: read(emergency.now.weak), notNow: read(emergency.now.not_now) },
+      now: {
+        cry: read(emergency.now.cry),
+        strong: read(emergency.now.strong),
+        weak: read(emergency.now.weak),
+        notNow: read(emergency.now.not_now),
+      },
     },
     handoff: {
       requested: read(handoff.requested),

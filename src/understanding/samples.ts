@@ -15,6 +15,14 @@ export const Sample = z.object({
 })
 export type Sample = z.infer<typeof Sample>
 
+/** A line of emergency-*.jsonl: how an alarm is worded (typo, voice, dialect …), or why it is none (past, joke …). */
+export const EmergencySample = z.object({
+  text: z.string(),
+  emergency: EmergencyType.nullable(),
+  kind: z.string().default('plain'),
+})
+export type EmergencySample = z.infer<typeof EmergencySample>
+
 /** Reads a JSONL file, or says which line is wrong. */
 export function readJsonLines<T>(file: string, schema: z.ZodType<T>): T[] {
   const rows: T[] = []

@@ -1,17 +1,8 @@
-import { z } from 'zod'
 import { detectEmergency } from '../../understanding/understand'
-import { readJsonLines } from '../../understanding/samples'
+import { EmergencySample, readJsonLines } from '../../understanding/samples'
 import { EmergencyType } from '../../understanding/understanding'
 import type { Evaluation, EvaluationArgs } from '../eval'
 import { formatTable, percent } from './table'
-
-/** A line of samples/emergency-*.jsonl: how an alarm is worded (typo, voice, dialect …), or why it is none (past, joke …). */
-const EmergencySample = z.object({
-  text: z.string(),
-  emergency: EmergencyType.nullable(),
-  kind: z.string().default('plain'),
-})
-type EmergencySample = z.infer<typeof EmergencySample>
 
 interface Row {
   sample: EmergencySample

@@ -9,6 +9,7 @@ export interface Surroundings {
   text: string
   sentenceAt: Uint16Array
   guards: ReadonlyMap<EmergencyGuard, readonly Hit[]>
+  cries: readonly Hit[]
   strongNow: readonly Hit[]
   weakNow: readonly Hit[]
 }
@@ -21,10 +22,20 @@ export function surroundingsOf(read: ReadText, lexicon: Lexicon): Surroundings {
   return {
     text: read.tagged.text,
     sentenceAt: read.tagged.sentenceAt,
-    guards: new Map([...guards].map(([name, patterns]) => [name, all(patterns)])),
-    strongNow: real(all(now.strong)),
+    guards: new Map(
+      [...guards].map(([name, patterns]) => [name, all(patterns).filter((hit) => isMeant(hit, read.tagged.text))]),
+    ),
+    cries: all(now.cry),
+    strongNow: real([...all(now.cry), ...all(now.strong)]),
     weakNow: real(all(now.weak)),
   }
+}
+
+/** The 怕 of a face is a feeling, no condition; 不知道有没有人 asks about people, not about a rule. */
+function isMeant(hit: Hit, text: string): boolean {
+  return (
+    text[hit.start - 1] !== '[' && !/不知道[^,.。!?;]{0,6}$/.test(text.slice(Math.max(0, hit.start - 9), hit.start))
+  )
 }
 
 export const overlap = (a: Hit, b: Hit): boolean => a.start < b.end && b.start < a.end

@@ -1,5 +1,7 @@
+import type { Surroundings } from '../emergency/surroundings'
 import type { Lexicon } from '../lexicon'
 import type { ReadText } from '../read-text'
+import { soundOf } from '../words/sound'
 import { findPattern } from '../words/tagged-text'
 import type { MoodPoints } from '../mood/sentiment'
 
@@ -21,14 +23,32 @@ export function featuresOf(read: ReadText, lexicon: Lexicon, mood: MoodPoints): 
   return features
 }
 
-/** What the second voice on emergencies sees: the words alone, because it is asked where no rule knew them. */
-export function emergencyFeaturesOf(read: ReadText, lexicon: Lexicon): Features {
+/**
+ * What the second voice on emergencies sees: the words, how they sound (煤起味 is heard as 煤气味), and what around them says
+ * now or never. Not the rules themselves: it is asked where none of them knew the words.
+ */
+export function emergencyFeaturesOf(read: ReadText, lexicon: Lexicon, around: Surroundings): Features {
   const features: Features = new Map()
   addCharacters(features, read.tagged.text)
+  addSounds(features, read.tagged.text)
   for (const [name, slot] of lexicon.classes) if (read.tagged.hits[slot]) features.set(`k:${name}`, 0.5)
+  for (const [name, hits] of around.guards) if (hits.length > 0) features.set(`g:${name}`, 0.7)
+  if (around.strongNow.length > 0) features.set('n:strong', 0.7)
+  if (around.weakNow.length > 0) features.set('n:weak', 0.7)
   addForm(features, read.tagged.text)
   features.set('1', 1)
   return features
+}
+
+/** Pairs of syllables, as `addCharacters` does with the characters. */
+function addSounds(features: Features, text: string): void {
+  const weight = CHARACTER_SCALE / Math.sqrt(Math.max(6, Math.min(text.length, 80)))
+  let before = ''
+  for (let index = 0; index < text.length && index < 400; index += 1) {
+    const sound = soundOf(text[index] ?? '')
+    if (before !== '' && sound !== '') raise(features, `p:${before} ${sound}`, weight)
+    before = sound
+  }
 }
 
 function addCharacters(features: Features, words: string): void {

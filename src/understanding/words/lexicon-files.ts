@@ -61,8 +61,8 @@ export const EmergencyFile = z.strictObject({
     joke: Patterns,
     told_after: Patterns,
   }),
-  /** What says that it is happening now, surely or perhaps, and what only looks so. */
-  now: z.strictObject({ strong: Patterns, weak: Patterns, not_now: Patterns }),
+  /** What says that it is happening now: a cry for help, a word of time, a mere hint; and what only looks so. */
+  now: z.strictObject({ cry: Patterns, strong: Patterns, weak: Patterns, not_now: Patterns }),
 })
 
 export const HandoffFile = z.strictObject({

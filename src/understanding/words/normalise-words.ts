@@ -8,6 +8,8 @@ export const NormaliseWords = z.strictObject({
   faces: z.record(z.string(), z.string()),
   /** Latin abbreviations and whole pinyin, as words of their own: rg → 人工. */
   abbreviations: z.record(z.string(), z.string()),
+  /** Words read in Latin letters by their sounds, together with the homophones. */
+  pinyin: z.array(z.string().min(2)),
   /** Words worth finding behind a homophone of one of their characters. */
   homophones: z.array(z.string().min(2)),
   /** Right words that sound like one of those and must stay as they are. */

@@ -1,6 +1,7 @@
 import { Converter } from 'opencc-js'
-import { pinyin } from 'pinyin-pro'
 import type { NormaliseWords } from './normalise-words'
+import { createPinyinReader } from './pinyin-words'
+import { isHan, soundOf } from './sound'
 import { createTrie } from './trie'
 
 /** Text as the rules read it, and the way back to the owner's own words. */
@@ -25,11 +26,13 @@ export function createNormaliser(words: NormaliseWords): Normaliser {
   for (const [from, to] of Object.entries({ ...words.faces, ...words.spellings })) replacements.add(simplify(from), to)
   const abbreviations = new Map(Object.entries(words.abbreviations))
   const soundAlike = createSoundAlike(words)
+  const readPinyin = createPinyinReader([...words.pinyin, ...words.homophones])
 
   return (original) => {
     const read = original.slice(0, MOST_CHARACTERS)
     let piece = replaceAll(fold(read), replacements)
     piece = replaceAbbreviations(piece, abbreviations)
+    piece = replaceFound(piece, readPinyin(piece.chars.join('')))
     piece = soundAlike(joinSpaced(piece))
     const { chars, from, to } = collapseRepeats(piece)
     return {
@@ -152,13 +155,25 @@ function replaceAbbreviations(source: Piece, abbreviations: ReadonlyMap<string, 
   return target
 }
 
+/** Each place found, in order, gives way to its word. */
+function replaceFound(source: Piece, found: readonly { start: number; end: number; word: string }[]): Piece {
+  if (found.length === 0) return source
+  const target: Piece = { chars: [], from: [], to: [] }
+  let done = 0
+  for (const { start, end, word } of found) {
+    copy(target, source, done, start)
+    pushWord(target, word, source, start, end)
+    done = end
+  }
+  copy(target, source, done, source.chars.length)
+  return target
+}
+
 function copy(target: Piece, source: Piece, start: number, end: number): void {
   for (let index = start; index < end; index += 1) {
     push(target, source.chars[index] ?? '', source.from[index] ?? 0, source.to[index] ?? 0)
   }
 }
-
-const isHan = (char: string | undefined): boolean => char !== undefined && char >= '\u4e00' && char <= '\u9fff'
 
 /** 水 管 漏 水 is one word said slowly; 家里漏水 快来人 is two clauses. A blank beside digits stays. */
 function joinSpaced(source: Piece): Piece {
@@ -233,19 +248,4 @@ function createSoundAlike(words: NormaliseWords): (source: Piece) => Piece {
 function mayBe(word: string, written: string): boolean {
   const same = Array.from(word).filter((char, index) => char === written[index]).length
   return word.length >= 4 ? same >= 2 : same >= word.length - 1
-}
-
-const sounds = new Map<string, string>()
-
-/** Without tone, and without the differences many speakers and keyboards blur: zh/z, ng/n. */
-function soundOf(char: string): string {
-  if (!isHan(char)) return ''
-  let found = sounds.get(char)
-  if (found === undefined) {
-    found = pinyin(char, { toneType: 'none' })
-      .replace(/^([zcs])h/, '$1')
-      .replace(/ng$/, 'n')
-    sounds.set(char, found)
-  }
-  return found
 }

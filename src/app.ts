@@ -44,6 +44,7 @@ import { OUTSIDE_ENABLED } from './records/outside-event'
 import { writeSetting } from './records/setting'
 import { caseNews } from './tasks/case-news'
 import { dailyRoots, scheduleDailyRoot } from './tasks/daily-roots'
+import { schedulePromiseSweep } from './tasks/promise-watch'
 import { createServer } from './console/api/create-server'
 import type { ConsoleDeps } from './console/api/console-deps'
 import { prepareAccess } from './console/api/access/prepare-access'
@@ -51,6 +52,7 @@ import { deploymentId } from './platform/deployment-id'
 import { beforeStart } from './app/before-start'
 import type { Beginning } from './app/before-start'
 import { readBacklog } from './app/read-backlog'
+import { receivingServicers } from './app/receiving-servicers'
 import { seedStore } from './app/seed-store'
 import { createTalkEngine, watchShippedDialogs } from './app/talk-engine'
 import { whyNotThere } from './app/try-address'
@@ -120,6 +122,7 @@ export async function startApp(options: {
       }),
     )
     await scheduleDailyRoot(db, clock.now(), settings.timeZone)
+    await schedulePromiseSweep(db, clock.now())
     const access = await prepareAccess({ db, clock, settings })
 
     const onTrouble = (error: unknown) => log.warn({ err: error }, 'a signal was lost; polling makes up for it')
@@ -282,6 +285,7 @@ export async function startApp(options: {
           ...caseNews({
             dialogs: engine.dialogs,
             zone: settings.timeZone,
+            receiving: (talk) => receivingServicers(db, talk),
             speak: async (tx, words) => {
               const talks = await tx.query<{ channel: string }>(
                 'channel-of-talk',

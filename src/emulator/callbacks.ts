@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { randomInt } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { decrypt, encrypt, sign } from './envelope'
 import type { FaultPlan } from './faults'
 import type { Settings } from './settings'
@@ -46,6 +47,8 @@ export class Callbacks {
     url?: string,
   ) {
     this.url = url ?? null
+    // Every callback under way listens for the end, and in a busy hour there are many.
+    setMaxListeners(0, this.stop.signal)
   }
 
   /** Sends `xml` in the background. `kind` is what faults select by, such as `kf_msg_or_event`. */

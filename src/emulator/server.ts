@@ -154,7 +154,9 @@ export async function startServer(world: World, routes: Route[], extra: ExtraPag
     if (body.errcode === 0 && world.faults.strike('oddErrmsg', call.path))
       body = { ...body, errmsg: 'ok. Warning: wrong json format. ' }
     if (world.faults.strike('omitEmpty', call.path)) body = withoutEmpty(body)
-    response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' }).end(JSON.stringify(body))
+    // The clock of the platform, by which a client can tell that its own is wrong.
+    const date = new Date(world.now()).toUTCString()
+    response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8', date }).end(JSON.stringify(body))
   }
 
   function later(act: () => void, ms: number): void {

@@ -20,6 +20,11 @@ export class Servicer {
     }
   }
 
+  isReceiving(openKfid: string): boolean {
+    const account = this.world.accounts.get(openKfid)
+    return account !== undefined && this.world.servicer(account, this.userid)?.receiving === true
+  }
+
   /** Takes the resident out of the waiting pool. */
   pick(openKfid: string, user: string): void {
     const { account, session, entry } = this.at(openKfid, user)
@@ -42,7 +47,7 @@ export class Servicer {
     const { account, session, entry } = this.at(openKfid, user)
     if (session.state > 1) throw new Error(`${user} is not with the assistant but in state ${session.state}`)
     moveTo(session, 3, entry.userid, this.world.now())
-    session.overtaken = how.onItsWay
+    session.overtaken = how.onItsWay ? true : undefined
     if (how.told) this.changed(account, session, { change_type: 1, new_servicer_userid: entry.userid })
   }
 

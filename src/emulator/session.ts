@@ -27,8 +27,8 @@ export interface Session {
   /** Codes come only on the first change to 2 and to 3 of a round. */
   poolCodeGiven: boolean
   humanCodeGiven: boolean
-  /** A person took it while a message of the bot was already on its way: that one is refused, and is nobody's fault. */
-  overtaken?: boolean
+  /** A person took it while a message of the bot was already on its way: that one (its msgid, once it is known) is refused, and is nobody's fault. */
+  overtaken?: true | string
 }
 
 export function newSession(openKfid: string, user: string, now: number): Session {

@@ -117,8 +117,16 @@ it('serves 300 owners and 20 staff for a day of faults in two processes: nothing
     'real seconds': Math.round((performance.now() - started) / 1000),
   })
 
-  expect(wecom.violations).toEqual([])
-  expect(audit).toMatchObject({ lost: [], doubled: [], outOfOrder: [], saidWhileAPersonServed: [], unsettled: [] })
+  // Not a fault in itself: a refusal that an administrator should hear of is logged as one.
+  for (const line of errors.slice(0, 20)) process.stdout.write(`  logged: ${line.slice(0, 300)}\n`)
+  expect({ ...audit, violations: wecom.violations }).toMatchObject({
+    violations: [],
+    lost: [],
+    doubled: [],
+    outOfOrder: [],
+    saidWhileAPersonServed: [],
+    unsettled: [],
+  })
   expect(audit.chain).toMatchObject({ ok: true })
   // The race was run, in both ways, and each time the bot's words stayed unsaid.
   expect(races.some(({ at }) => at === 'look') && races.some(({ at }) => at === 'send')).toBe(true)

@@ -20,6 +20,8 @@ export interface CallbackDeps extends EnvelopeKeys {
    * a passive reply; KF callbacks expect none.
    */
   onEvent(event: CallbackEvent): Promise<void | Record<string, string>>
+  /** Told what came, for the check-up; never waited for. */
+  onSighting?(kind: 'verified' | 'received' | 'refused' | 'skewed', detail?: string): void
 }
 
 export interface CallbackReply {
@@ -55,7 +57,9 @@ export function createCallbackHandler(deps: CallbackDeps): CallbackHandler {
     const query = parseCallbackQuery(rawUrl)
     if (!query?.echostr) return REFUSED
     try {
-      return text(open(query, query.echostr))
+      const echo = text(open(query, query.echostr))
+      deps.onSighting?.('verified')
+      return echo
     } catch (error) {
       return refuse(error)
     }
@@ -69,6 +73,7 @@ export function createCallbackHandler(deps: CallbackDeps): CallbackHandler {
       const encrypt = textField(readXml(body), 'Encrypt')
       if (encrypt === null) throw new EnvelopeError('-40002')
       event = readXml(open(query, encrypt))
+      deps.onSighting?.('received')
     } catch (error) {
       return refuse(error)
     }
@@ -93,6 +98,7 @@ export function createCallbackHandler(deps: CallbackDeps): CallbackHandler {
     if (Math.abs(seconds) * 1000 > TIME_WINDOW_MS) {
       skews += 1
       lastSkewSeconds = seconds
+      deps.onSighting?.('skewed', String(seconds))
       deps.log.warn(
         { seconds },
         'a genuine WeCom callback is too old or from the future: replayed, or a clock is wrong',
@@ -103,8 +109,10 @@ export function createCallbackHandler(deps: CallbackDeps): CallbackHandler {
   }
 
   function refuse(error: unknown): CallbackReply {
-    if (error instanceof EnvelopeError) deps.log.warn({ reason: error.reason }, 'a WeCom callback was refused')
-    else if (!(error instanceof StaleLetter)) deps.log.error({ err: error }, 'a WeCom callback could not be read')
+    if (error instanceof EnvelopeError) {
+      deps.onSighting?.('refused', error.reason)
+      deps.log.warn({ reason: error.reason }, 'a WeCom callback was refused')
+    } else if (!(error instanceof StaleLetter)) deps.log.error({ err: error }, 'a WeCom callback could not be read')
     return REFUSED
   }
 

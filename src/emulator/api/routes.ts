@@ -2,6 +2,7 @@ import type { MsgTokens } from '../msg-tokens'
 import type { World } from '../world'
 import { accessTokenRoutes } from './access-token'
 import { accountRoutes } from './accounts'
+import { agentRoute } from './agent'
 import { appMessageRoutes } from './app-message'
 import { customerRoute } from './customers'
 import { mediaRoutes } from './media'
@@ -33,5 +34,6 @@ export function apiRoutes(world: World, msgTokens: MsgTokens): Route[] {
     ...appMessageRoutes(world),
     webhookRoute(world),
     ...staffRoutes(world),
+    agentRoute(world),
   ]
 }

@@ -24,7 +24,7 @@ export function sendMsgRoute(world: World): Route {
     const content = readKfMessage(world, request, PATH)
     const duplicateFirst = world.settings.unverified.duplicateCheck === 'first'
     if (duplicateFirst) refuseReuse(world, account, msgid, request, PATH)
-    checkWindow(account, session)
+    checkWindow(account, session, msgid)
     if (!duplicateFirst) refuseReuse(world, account, msgid, request, PATH)
 
     remember(account, msgid, request)
@@ -40,16 +40,17 @@ export function sendMsgRoute(world: World): Route {
     return { msgid }
   }
 
-  function checkWindow(account: Account, session: Session): void {
+  function checkWindow(account: Account, session: Session, msgid: string): void {
     const sinceMove = `${world.now() - session.changedAt} ms after the change`
     if (session.lastResidentAt !== null && !isWithin48Hours(session, world.now())) {
       world.violations.note('outside-48-hours', session.user, PATH)
       throw new ApiError(95002)
     }
     if (session.state === 2 || session.state === 3 || !account.managePrivilege) {
-      if (!session.overtaken)
+      if (session.overtaken === true) session.overtaken = msgid
+      // The same message again, because the answer was lost, is still the one that was overtaken.
+      if (session.overtaken !== msgid)
         world.violations.note('sent-while-staff-serve', `${session.user} in state ${session.state}, ${sinceMove}`, PATH)
-      session.overtaken = false
       throw new ApiError(95018)
     }
     if (session.state === 4) {

@@ -12,9 +12,10 @@ export function faultsAt(minute: number): FaultOrders {
     oddErrmsg: { probability: 0.1 },
     msgTokenDeath: { probability: 0.03 },
     sendFail: { on: 'kf/send_msg', probability: 0.005 },
-    tokenDeath: [{ times: 1 }, { times: 1, skip: 40, errcode: 42001 }],
+    ...(minute % 60 === 0 ? { tokenDeath: [{ times: 1 }, { times: 1, skip: 20, errcode: 42001 }] } : {}),
   }
-  if (minute >= 300 && minute < 310) return { ...always, errcode: { on: 'kf/', errcode: 60020, probability: 1 } }
+  if (minute >= 300 && minute < 310)
+    return { ...always, errcode: EVERYTHING.map((on) => ({ on, errcode: 60020, probability: 1 })) }
   if (Math.floor(minute / 60) % 2 === 0) return always
   return {
     ...always,
@@ -27,3 +28,14 @@ export function faultsAt(minute: number): FaultOrders {
     servicerLeaves: { times: 1 },
   }
 }
+
+/** For ten minutes somebody has taken our address from the list. */
+const EVERYTHING = [
+  'kf/sync_msg',
+  'kf/send_msg',
+  'kf/send_msg_on_event',
+  'kf/service_state/get',
+  'kf/service_state/trans',
+  'kf/servicer/list',
+  'message/send',
+]

@@ -27,7 +27,6 @@ export function createStaff(deps: {
   random: SeededRandom
 }): Staff {
   const { wecom, owners, people, random } = deps
-  const receiving = new Map<string, boolean>(people.map(({ userid }) => [userid, true]))
   const plans = new Map<string, { says: number[]; end: number; transfer: boolean }>()
   const counts = { said: 0, ended: 0, picked: 0, transferred: 0, slow: 0 }
 
@@ -37,15 +36,14 @@ export function createStaff(deps: {
       const lunch = minute >= 300 && minute < 360 && place % 2 === 0
       const wanted =
         minute >= 90 && minute < 660 ? place < 8 && !lunch : minute >= 660 && minute < 900 ? place === 8 : false
-      // A servicer who left in the middle of a hand-over (a fault) comes back at the next look.
-      if (receiving.get(userid) === wanted && minute % 30 !== 0) return
-      receiving.set(userid, wanted)
-      wecom.servicer(userid).setReceiving(wanted, { openKfid, paused: lunch })
+      // A servicer who left in the middle of a hand-over (a fault) comes back with this, too.
+      const person = wecom.servicer(userid)
+      if (person.isReceiving(openKfid) !== wanted) person.setReceiving(wanted, { openKfid, paused: lunch })
     })
   }
 
   function onDuty(openKfid: string): string | null {
-    const there = people.filter((one) => one.openKfid === openKfid && receiving.get(one.userid))
+    const there = people.filter((one) => one.openKfid === openKfid && wecom.servicer(one.userid).isReceiving(openKfid))
     return there.length === 0 ? null : there[Math.floor(random.next() * there.length)]!.userid
   }
 

@@ -36,7 +36,8 @@ export async function checkApp(probe: Probe, agentId: number): Promise<AppVerdic
   } catch (error) {
     if (!(error instanceof WecomError)) throw error
     if (isAboutTheApp(error.errcode)) return { findings: [...findings, refusedAs(error)], usable: false }
-    if (error.errcode === 301002 || error.errcode === 40056) return { findings: [...findings, refusedAs(error)], usable: true }
+    if (error.errcode === 301002 || error.errcode === 40056)
+      return { findings: [...findings, refusedAs(error)], usable: true }
     // A proxy or a private deployment may not know this call; what the bot needs is checked by the calls it makes.
     findings.push({
       area: 'app',

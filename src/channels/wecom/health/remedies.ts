@@ -147,7 +147,8 @@ const REFUSALS: Record<number, Told> = {
   301002: {
     what: 'AgentId',
     sentence: 'AgentId 和 Secret 不是同一个应用的',
-    remedy: '管理后台 → 应用管理 → 应用 → 自建 → 该应用，把 AgentId 和 Secret 一起重新复制到 WECOM_AGENT_ID、WECOM_SECRET，再重启首问',
+    remedy:
+      '管理后台 → 应用管理 → 应用 → 自建 → 该应用，把 AgentId 和 Secret 一起重新复制到 WECOM_AGENT_ID、WECOM_SECRET，再重启首问',
   },
 }
 
@@ -187,5 +188,6 @@ function notTrusted(ip: string | null): Told {
 const UNREACHABLE: Told = {
   what: '连接企业微信',
   sentence: '企业微信的接口没有应答',
-  remedy: '检查服务器能不能访问 https://qyapi.weixin.qq.com（443 端口），以及 WECOM_API_BASE 有没有写错；企业微信繁忙时过几分钟再试',
+  remedy:
+    '检查服务器能不能访问 https://qyapi.weixin.qq.com（443 端口），以及 WECOM_API_BASE 有没有写错；企业微信繁忙时过几分钟再试',
 }

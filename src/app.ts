@@ -19,6 +19,7 @@ import { databaseWire } from './platform/signals/database-wire'
 import { redisWire } from './platform/signals/redis-wire'
 import { openSignals } from './platform/signals/signals'
 import type { ChannelSender } from './queue/delivery'
+import { shippedGuardRules } from './messages/guard/guard-rules'
 import { createInbox } from './queue/inbox'
 import type { Loop } from './queue/loop'
 import { saySomething } from './queue/say-later'
@@ -45,12 +46,14 @@ import { writeSetting } from './records/setting'
 import { caseNews } from './tasks/case-news'
 import { dailyRoots, scheduleDailyRoot } from './tasks/daily-roots'
 import { schedulePromiseSweep } from './tasks/promise-watch'
+import { guardNews } from './conversation/guard/guard-news'
 import { createServer } from './console/api/create-server'
 import type { ConsoleDeps } from './console/api/console-deps'
 import { prepareAccess } from './console/api/access/prepare-access'
 import { deploymentId } from './platform/deployment-id'
 import { beforeStart } from './app/before-start'
 import type { Beginning } from './app/before-start'
+import { openModel } from './app/model'
 import { readBacklog } from './app/read-backlog'
 import { receivingServicers } from './app/receiving-servicers'
 import { seedStore } from './app/seed-store'
@@ -148,10 +151,23 @@ export async function startApp(options: {
     metrics.readBacklogWith(() => readBacklog(db, clock.now()))
     const files = createDatabaseFiles({ db, clock })
     const loader = createArticleLoader({ db, defaults: shipped.placeholders })
+    const model = await openModel({
+      settings,
+      db,
+      clock,
+      log,
+      metrics,
+      onSummary: (conversationId) => signals.publish(EXCHANGE_TOPIC, conversationId),
+    })
+    closing.push(() => model.stop())
     const live = await startLiveIndex({
       thesaurus: shipped.thesaurus,
       signals,
-      load: (since) => loader.load(since),
+      load: async (since) => {
+        const changes = await loader.load(since)
+        model.takeArticles(changes)
+        return changes
+      },
       onError: (error) => log.error({ err: error }, 'the articles could not be read anew'),
     })
     closing.push(() => live.stop())
@@ -169,6 +185,7 @@ export async function startApp(options: {
       clock,
       settings,
       index: live.index,
+      model: model.inTalks(live.index),
       fillAnswer: (answer, communityId) => loader.answerFor(answer, communityId),
       duty: {
         isReceiving: async (_channel, account) => {
@@ -197,6 +214,11 @@ export async function startApp(options: {
         ...{ db, clock, log, files, signals, waker, inbox, settings, search, moveSession, publicUrl },
         api: wecomApi,
         zone: settings.timeZone,
+        signIn: {
+          corpId: settings.wecom!.corpId,
+          oauthBase: settings.wecomOauthBase,
+          loginBase: settings.wecomLoginBase,
+        },
         notifyInWords: (item) => door!.sender.deliver(item),
         onGivenUp: (kind, reason) => alerts.sendTrouble(kind, reason),
       })
@@ -254,6 +276,7 @@ export async function startApp(options: {
         wakeUp(signals, 'send')
         wakeUp(signals, 'job')
         if (settings.caseWebhook) wakeUp(signals, 'tell')
+        void model.afterTurn(conversationId)
       },
       onError: (error, facts) => {
         metrics.turns.inc({ outcome: 'failed' })
@@ -294,6 +317,7 @@ export async function startApp(options: {
               )
               const said = await saySomething(tx, {
                 ...words,
+                content: guardNews(words.content, shippedGuardRules()),
                 author: 'bot',
                 channel: channelOf(talks[0]?.channel ?? 'web'),
               })
@@ -353,9 +377,10 @@ export async function startApp(options: {
       search,
       articles: { ...articles, ...refreshing(articles, live.refresh) },
       moveSession,
+      ...(staffApp ? { wecomSignIn: staffApp.signIn } : {}),
       channelOf,
       wakeSender: () => wakeUp(signals, 'send'),
-      readiness: () => readiness(db, redis, door, settings),
+      readiness: async () => ({ ...(await readiness(db, redis, door)), model: model.note() }),
       webFolder: path.join(__dirname, 'console', 'web'),
       version: options.version,
     })
@@ -389,6 +414,7 @@ export async function startApp(options: {
         await aibot?.stop()
         dialogs.stop()
         await live.stop()
+        await model.stop()
         await signals.close()
         await redis?.close()
         await db.close()
@@ -455,7 +481,7 @@ function refreshing(
   }
 }
 
-async function readiness(db: Database, redis: Redis | null, door: KfDoor | null, settings: Settings) {
+async function readiness(db: Database, redis: Redis | null, door: KfDoor | null) {
   const started = performance.now()
   const database = await db.query('ready', 'select 1 as one').then(
     () => ({ ok: true, note: `${db.kind}, ${Math.round(performance.now() - started)} ms` }),
@@ -478,7 +504,6 @@ async function readiness(db: Database, redis: Redis | null, door: KfDoor | null,
     wecom: door
       ? { ok: status?.ok ?? false, note: status?.sentence ?? 'not known' }
       : { ok: true, note: 'not configured' },
-    model: { ok: true, note: settings.model ? 'configured' : 'not configured' },
   }
 }
 

@@ -63,6 +63,19 @@ export function createMetrics() {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
       registers,
     }),
+    modelRequests: new Counter({
+      name: 'shouwen_model_questions_total',
+      help: 'Questions to the model by purpose and outcome: ok, late, resting, spent, busy, refused, unavailable, nonsense',
+      labelNames: ['purpose', 'outcome'],
+      registers,
+    }),
+    modelSeconds: new Histogram({
+      name: 'shouwen_model_seconds',
+      help: 'How long a question to the model took, over all attempts',
+      labelNames: ['purpose'],
+      buckets: [0.1, 0.25, 0.5, 1, 2, 3.5, 10, 30],
+      registers,
+    }),
     errorsByKind: new Counter({
       name: 'shouwen_errors_total',
       help: 'Errors by room and kind of failure: refused, invalid, unavailable, bug …',

@@ -8,8 +8,8 @@ import { withinDeadline } from './deadline'
 import type { Embedder } from './language-model'
 import { ModelError, toModelError } from './model-error'
 
-/** As many texts as go into one request: every public endpoint takes this many, DashScope not one more than ten. */
-const BATCH = 10
+/** Texts in one request. Most endpoints take hundreds; one that refuses gets as many as DashScope allows, which is ten. */
+const BATCHES = [64, 10] as const
 const MOST_BYTES = 8 * 1024 * 1024
 
 const Answered = z.object({
@@ -33,6 +33,7 @@ export function createEmbedder(options: {
   })
   /** The first answer fixes it for this process: vectors of two lengths cannot be compared. */
   let dimension: number | null = null
+  let batch: number = BATCHES[0]
 
   async function request(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
     if (!(await options.budget.take())) throw new ModelError('spent', 'the budget of today is spent')
@@ -69,8 +70,15 @@ export function createEmbedder(options: {
       try {
         const vectors = await withinDeadline(withinMs, async (signal) => {
           const all: Float32Array[] = []
-          for (let at = 0; at < texts.length; at += BATCH)
-            all.push(...(await request(texts.slice(at, at + BATCH), signal)))
+          while (all.length < texts.length) {
+            const some = texts.slice(all.length, all.length + batch)
+            try {
+              all.push(...(await request(some, signal)))
+            } catch (error) {
+              if (toModelError(error).why !== 'refused' || some.length <= BATCHES[1]) throw error
+              batch = BATCHES[1]
+            }
+          }
           return all
         })
         options.breaker.succeeded()

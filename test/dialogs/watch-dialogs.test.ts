@@ -53,7 +53,7 @@ it.each([
     'praise.yml',
     'dialog: praise',
     'dialog: lob',
-    /praise\.yml:3 dialog lob/,
+    /praise\.yml:2 dialog lob/,
   ],
 ])('refuses %s', (_what, name, from, to, fault) => {
   change(name, from, to)

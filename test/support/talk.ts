@@ -5,6 +5,7 @@ import { fillPlaceholders, findPlaceholders } from '../../src/knowledge/placehol
 import { ManualClock } from '../../src/platform/clock'
 import type { Db } from '../../src/platform/database/db'
 import { parseStaffHours } from '../../src/platform/staff-hours'
+import type { Dialogs } from '../../src/dialogs/read-dialogs'
 import type { InboundContent } from '../../src/messages/inbound'
 import { createInbox, conversationIdOf } from '../../src/queue/inbox'
 import { startSchedule } from '../../src/queue/schedule'
@@ -41,7 +42,7 @@ export interface Talk {
 }
 
 /** The whole talking half on a real database, web channel, time standing still unless moved. */
-export async function startTalk(options: { at?: string } = {}): Promise<Talk> {
+export async function startTalk(options: { at?: string; dialogs?: () => Dialogs } = {}): Promise<Talk> {
   const { db, close } = await createTestDatabase()
   const clock = new ManualClock(options.at ?? MORNING)
   const communityId = await seedSample(db, clock.now())
@@ -66,6 +67,7 @@ export async function startTalk(options: { at?: string } = {}): Promise<Talk> {
     fillAnswer: (answer) => fillPlaceholders(answer, values).text,
     duty: { isReceiving: () => Promise.resolve(null), isNative: () => false },
     publicUrl: () => 'http://localhost',
+    ...(options.dialogs ? { dialogs: options.dialogs } : {}),
   })
   const waker = { onWake: () => () => {} }
   const inbox = createInbox({ db, clock, pace: engine.pace })

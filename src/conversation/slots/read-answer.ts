@@ -96,8 +96,9 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
     if (chosen && asked.names.includes(slot.name)) values.choices = { ...values.choices, [slot.name]: chosen.id }
   }
   const fact = of('fact').find((slot) => asked.names.includes(slot.name))
-  if (fact && asked.names[0] === fact.name && text.trim() && !isBareWord(text))
-    values.facts = { ...values.facts, [fact.name]: cutText(text.trim(), 200) }
+  // Asked alone, all of it is the answer; asked beside a time or a number, what is neither of them.
+  const factWords = asked.names[0] === fact?.name ? text.trim() : restOf(clauses)
+  if (fact && factWords && !isBareWord(text)) values.facts = { ...values.facts, [fact.name]: cutText(factWords, 200) }
 
   let replacesMatter = false
   if (of('text').length > 0) {
@@ -125,6 +126,12 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
     urgent: of('time').length > 0 && URGENT.test(reader.plain(turn.text).trim()),
   }
 }
+
+const restOf = (clauses: readonly Clause[]) =>
+  clauses
+    .filter(({ rest }) => rest !== '')
+    .map(({ matter }) => matter)
+    .join('，')
 
 /** The owner's own name for a place we have no word for; not 「好的」, not a question. */
 function saysSomewhere(text: string, intent: Intent): boolean {

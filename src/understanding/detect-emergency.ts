@@ -32,6 +32,7 @@ export function detectEmergency(
 
 export function findEmergency(read: ReadText, lexicon: Lexicon, secondVoice: Classifier): EmergencyFinding | null {
   const around = surroundingsOf(read, lexicon)
+  const heard = { ...read.tagged, stretch: isRunOn(read.tagged.text) ? RUN_ON_STRETCH : 1 }
   let held = false
   for (const type of URGENCY) {
     const patterns = lexicon.emergency.types.get(type)
@@ -43,7 +44,7 @@ export function findEmergency(read: ReadText, lexicon: Lexicon, secondVoice: Cla
     ]) {
       if (!sure && around.strongNow.length === 0) continue
       for (const pattern of list) {
-        const hits = findPattern(pattern, read.tagged)
+        const hits = findPattern(pattern, heard)
         const hit = hits.find((each) => !isHeld(each, type, around, pattern.source))
         if (hit)
           evidence.push({
@@ -58,6 +59,10 @@ export function findEmergency(read: ReadText, lexicon: Lexicon, secondVoice: Cla
   if (held || SILENCING.some((guard) => around.guards.get(guard)?.length)) return null
   return askSecondVoice(read, lexicon, secondVoice, around)
 }
+
+/** Dictated, not typed: long and without a mark. */
+const isRunOn = (text: string): boolean => text.length >= 18 && !/[,.。!?;、\n]/.test(text)
+const RUN_ON_STRETCH = 2
 
 /** A word of danger stands there, if no more than that. */
 function namesDanger(read: ReadText, lexicon: Lexicon): boolean {

@@ -35,6 +35,7 @@ export function isHeld(hit: Hit, type: EmergencyType, around: Surroundings, sour
 
   if (before(guard('hypothetical'), 6) && !(happened && now)) return true
   if (CONDITION.test(around.text.slice(hit.start, hit.end)) && !now) return true
+  if (EXPERIENCED.test(around.text.slice(hit.start, hit.end + 2)) && !now) return true
   if (guard('elsewhere').some((each) => each.start < hit.start) && !now) return true
   // Another's life: asking what to do is no reason to stay away.
   if (type === 'self_harm') return isPast(hit, clause, around, maybeNow)
@@ -50,7 +51,7 @@ export function isHeld(hit: Hit, type: EmergencyType, around: Surroundings, sour
 
 const guardOf = (around: Surroundings, name: EmergencyGuard): readonly Hit[] => around.guards.get(name) ?? []
 
-const PLAIN_JOKE = /开玩笑|逗你|骗你的|测试|闹着玩|假装|模拟/
+const PLAIN_JOKE = /哈哈|嘿嘿|笑死|\[笑\]|开玩笑|逗你|骗你的|测试|闹着玩|假装|模拟/
 
 /** Reported as over behind the danger word, with nothing saying that it goes on. */
 function isOver(hit: Hit, around: Surroundings): boolean {
@@ -85,6 +86,9 @@ function hasHappened(hit: Hit, text: string): boolean {
 
 /** 万一掉下来砸到人, 会不会倒下来: the condition stands inside what was found. 害怕 is a feeling, no condition. */
 const CONDITION = /如果|要是|万一|假如|假设|一旦|倘若|会不会|可能会|担心|以免|防止|容易|(?<![害好很可怕\[])怕(?![\]怕])/
+
+/** 爆过, 被狗咬过, 着过火: it has happened, some time. */
+const EXPERIENCED = /[爆困摔咬打偷炸塌漏着电淹跳撞砸丢闹晕倒断死抢闯](?:过)(?![来去道滤敏期分程脚膝小门轮])/
 
 /** 老人没摔着, 没冒火花: the last word of what was found is denied, and not by the danger word itself. */
 function isDenied(hit: Hit, text: string, source: string): boolean {

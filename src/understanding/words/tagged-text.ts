@@ -10,6 +10,8 @@ export interface Hit {
 export interface TaggedText {
   text: string
   hits: readonly (readonly Hit[] | undefined)[]
+  /** Voice text runs on without a mark and with words to fill it: gaps are this much wider. */
+  stretch?: number
   /** How many sentence ends stand before each character. */
   sentenceAt: Uint16Array
 }
@@ -31,7 +33,7 @@ export function findPattern(pattern: Pattern, tagged: TaggedText): readonly Hit[
   let reached: readonly Hit[] = NONE
   for (const [index, element] of pattern.elements.entries()) {
     const words = hits[element.slot] ?? NONE
-    if (index > 0) reached = extend(reached, words, element.gap, tagged)
+    if (index > 0) reached = extend(reached, words, Math.round(element.gap * (tagged.stretch ?? 1)), tagged)
     else reached = pattern.fromStart ? words.filter((hit) => onlyMarks(text, 0, hit.start)) : words
     if (reached.length === 0) return NONE
   }

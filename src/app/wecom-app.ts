@@ -12,6 +12,7 @@ import type { CallbackEvent } from '../channels/wecom/callback'
 import type { WecomApi } from '../channels/wecom/api-client'
 import { createAppApi } from '../channels/wecom-app/app-api'
 import { readAppEvent } from '../channels/wecom-app/app-event'
+import { createContacts } from '../channels/wecom-app/contacts'
 import { APP_EVENT_LANE, startEventLoop } from '../channels/wecom-app/event-loop'
 import type { ClaimedEvent } from '../channels/wecom-app/event-store'
 import { finishEvent, storeEvent } from '../channels/wecom-app/event-store'
@@ -19,6 +20,7 @@ import { APP_CHANNEL, menuReader, toOwnerMessage } from '../channels/wecom-app/f
 import { createOwnerSender } from '../channels/wecom-app/owner-sender'
 import { APP_SEND_LANE, startSendLoop } from '../channels/wecom-app/send-loop'
 import { queueText } from '../channels/wecom-app/send-store'
+import type { WecomSignIn } from '../console/api/access/wecom-sign-in'
 import type { ConsoleDeps } from '../console/api/console-deps'
 import { CASE_EVENTS } from '../records/case/tell-case'
 import { findCase } from '../records/case/read-case'
@@ -48,6 +50,7 @@ export interface StaffAppDeps {
   moveSession: ConsoleDeps['moveSession']
   /** Tells staff in words, as it was before there were cards. */
   notifyInWords: (item: OutboxItem) => ReturnType<ChannelSender['deliver']>
+  signIn: Pick<WecomSignIn, 'corpId' | 'oauthBase' | 'loginBase'>
   /** Something for staff was given up. */
   onGivenUp?: (kind: string, reason: string) => Promise<void>
   byHand?: boolean
@@ -71,6 +74,7 @@ export function createStaffApp(deps: StaffAppDeps) {
       return { answer: (answered && hits[0]?.answer) || null }
     },
   }
+  const signIn: WecomSignIn = { ...createContacts(api), ...deps.signIn, agentId: api.agentId }
   const act = { ...cards, db, clock, settings: deps.settings, moveSession: deps.moveSession, changed }
 
   return {
@@ -80,6 +84,7 @@ export function createStaffApp(deps: StaffAppDeps) {
     ownerSender: withCards(notices, createOwnerSender({ api: appApi, clock, notify: notifyInWords })),
     withCardNews,
     startLoops,
+    signIn,
   }
 
   /** The callback's part: stored, and that is all; answered with nothing (§3.8). */

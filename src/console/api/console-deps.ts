@@ -9,6 +9,7 @@ import type { OutboundContent } from '../../messages/outbound'
 import type { WebChat } from '../../channels/web-chat/web-chat'
 import type { Understanding, UnderstandOptions } from '../../understanding/understanding'
 import type { Access } from './access/prepare-access'
+import type { WecomSignIn } from './access/wecom-sign-in'
 import type { ArticleStore } from '../../knowledge/articles/article-store'
 
 /** All the console and the REST API are built from; `app.ts` fills it. */
@@ -30,6 +31,8 @@ export interface ConsoleDeps {
   articles: Pick<ArticleStore, 'list' | 'get' | 'create' | 'update' | 'remove' | 'unanswered' | 'import'>
   /** Brings a WeCom session to a servicer, for a handoff in native mode. */
   moveSession: (move: { handoffId: string; to: string }) => Promise<'ok' | 'not_receiving' | 'unavailable'>
+  /** Absent: nobody can sign in with WeCom. */
+  wecomSignIn?: WecomSignIn
   /** How a channel cuts words, and whether it delivers them itself (the web chat's are read from the log). */
   channelOf: (channel: string) => ChannelForm
   /** Called after a commit that queued something to send. */

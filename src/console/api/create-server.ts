@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { AppError } from '../../platform/errors'
 import { createAuthenticator } from './access/authenticate'
+import { wecomSignInRoutes } from './access/wecom-routes'
 import type { ConsoleDeps } from './console-deps'
 import { answerBeforeRouting, answerErrors } from './http/answer-errors'
 import type { App } from './http/app'
@@ -72,6 +73,7 @@ export async function createServer(deps: ConsoleDeps): Promise<FastifyInstance> 
   knowledgeRoutes(app, deps)
   await knowledgeImportRoute(app, deps)
   sessionRoutes(app, deps)
+  wecomSignInRoutes(app, deps)
   deskRoutes(app, deps)
   streamRoute(app, deps, { changes, streams, authenticator })
   chatRoutes(app, deps, { changes, streams })

@@ -5,6 +5,8 @@ const at = encodeURIComponent
 
 export const paths = {
   session: `${desk}/session`,
+  signInWays: `${desk}/sign-in-ways`,
+  wecomStart: (next: string) => `${desk}/wecom/start?next=${at(next)}`,
   company: `${desk}/company`,
   talks: `${desk}/talks`,
   talk: (id: string) => `${desk}/talks/${at(id)}`,

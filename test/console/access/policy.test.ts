@@ -34,6 +34,8 @@ const ROUTES: [method: string, path: string, right: Right][] = [
   ['GET', '/console/talks/x/files/1', 'talks.read'],
   ['GET', '/console/cases', 'cases.read'],
   ['GET', '/console/cases/x', 'cases.read'],
+  ['GET', '/console/access/wecom-roles', 'access.manage'],
+  ['PUT', '/console/access/wecom-roles', 'access.manage'],
   ['GET', '/console/troubles', 'troubles.read'],
   ['POST', '/console/troubles/x/resend', 'troubles.mend'],
 ]

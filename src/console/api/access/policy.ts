@@ -20,6 +20,8 @@ export const POLICY = {
   'knowledge.edit': ['editor', 'administrator'],
   'troubles.read': LEADING,
   'troubles.mend': LEADING,
+  /** Who gets which role. */
+  'access.manage': ['administrator'],
   'own.session': EVERYBODY,
 } as const satisfies Record<string, readonly Role[]>
 

@@ -40,7 +40,8 @@ export async function findSession(db: Queryable, sessionId: string, now: Date): 
        from console_session s
        join console_account a on a.id = s.account_id
        left join staff m on m.id = a.staff_id
-      where s.id_hash = $1 and s.expires_at > $2`,
+      -- Whoever no longer works here is out at once.
+      where s.id_hash = $1 and s.expires_at > $2 and coalesce(m.active, true)`,
     [hashOf(sessionId), now],
   )
   const row = rows[0]

@@ -1,13 +1,19 @@
 import { useState } from 'react'
-import { Alert, Button, Form, Input } from 'antd'
+import { Alert, Button, Divider, Form, Input } from 'antd'
 import type { Me, SignInRequest } from '../../../../contract/console'
 import { paths } from '../../../../contract/paths'
+import type { SignInWays } from '../../../../contract/wecom-roles'
 import { faultWords } from '../../http/fault-words'
 import { post } from '../../http/request'
+import { useRead } from '../../http/use-read'
+import { refusalWords } from './refusal-words'
 
 export function SignIn({ done }: { done: (me: Me) => void }) {
   const [fault, setFault] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
+  const { data: ways } = useRead<SignInWays>(paths.signInWays)
+  // Back from WeCom without having come in: the address says why.
+  const refused = refusalWords(new URLSearchParams(window.location.search).get('sign-in'))
   const submit = async (given: SignInRequest) => {
     setBusy(true)
     setFault(null)
@@ -22,6 +28,15 @@ export function SignIn({ done }: { done: (me: Me) => void }) {
         </div>
         <h1>首问工作台</h1>
         <p className="quiet">业主最先找到谁，谁就负责到底。</p>
+        {refused !== null && <Alert type="warning" showIcon title={refused} className="gap-below" />}
+        {ways?.wecom === true && (
+          <>
+            <Button type="primary" size="large" block href={paths.wecomStart(`/${window.location.hash}`)}>
+              用企业微信登录
+            </Button>
+            <Divider plain>或用账号登录</Divider>
+          </>
+        )}
         <Form
           layout="vertical"
           size="large"

@@ -11,6 +11,7 @@ import { createInbox, conversationIdOf } from '../../src/queue/inbox'
 import { startSchedule } from '../../src/queue/schedule'
 import { startWorker } from '../../src/queue/worker'
 import { createTalkEngine } from '../../src/app/talk-engine'
+import type { ModelOfTalks } from '../../src/app/talk-engine'
 import { createTestDatabase } from './database'
 import { seedSample } from './sample'
 
@@ -42,7 +43,9 @@ export interface Talk {
 }
 
 /** The whole talking half on a real database, web channel, time standing still unless moved. */
-export async function startTalk(options: { at?: string; dialogs?: () => Dialogs } = {}): Promise<Talk> {
+export async function startTalk(
+  options: { at?: string; dialogs?: () => Dialogs; model?: ModelOfTalks } = {},
+): Promise<Talk> {
   const { db, close } = await createTestDatabase()
   const clock = new ManualClock(options.at ?? MORNING)
   const communityId = await seedSample(db, clock.now())
@@ -64,6 +67,7 @@ export async function startTalk(options: { at?: string; dialogs?: () => Dialogs 
       handoffMode: undefined,
     },
     index: sharedIndex(),
+    model: options.model,
     fillAnswer: (answer) => fillPlaceholders(answer, values).text,
     duty: { isReceiving: () => Promise.resolve(null), isNative: () => false },
     publicUrl: () => 'http://localhost',

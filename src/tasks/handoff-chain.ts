@@ -51,6 +51,11 @@ export function handoffChain(deps: TaskDeps): Record<string, JobHandler> {
       const found = await lockedHandoff(tx, HandoffBody.parse(job.body).handoffId)
       if (found?.status === 'waiting' && found.step === -1) await askNext(deps, tx, found, now)
     },
+    // WeCom did not give the session to whoever had it: the talk waits again, and the next person is asked at once.
+    'handoff-returned': async (tx, job, now) => {
+      const found = await lockedHandoff(tx, HandoffBody.parse(job.body).handoffId)
+      if (found?.status === 'waiting') await askNext(deps, tx, found, now)
+    },
     'handoff-passed': async (tx, job, now) => {
       const found = await findHandoff(tx, HandoffBody.parse(job.body).handoffId)
       // In the WeCom client the owner sees whom they talk to; in our console nobody else tells them.

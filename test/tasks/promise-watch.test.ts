@@ -1,0 +1,165 @@
+import { actOnCase } from '../../src/records/case/act-on-case'
+import { acceptHandoff } from '../../src/records/handoff/accept-handoff'
+import { listHandoffs } from '../../src/records/handoff/find-handoffs'
+import { MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
+
+let stage: Stage
+afterEach(() => stage.close())
+
+interface Row {
+  what: string
+  kind: string
+  ending: string | null
+  step: number
+  told: boolean
+}
+
+const ledger = () =>
+  stage.db.query<Row>(
+    'ledger',
+    'select what, kind, ending, step, told_at is not null as told from promise order by made_at, due_at, id',
+    [],
+  )
+const theCase = async () =>
+  (
+    await stage.db.query<{ id: string; number: string }>(
+      'the-case',
+      'select id, number from cases order by seq desc limit 1',
+      [],
+    )
+  )[0]!
+const act = async (action: 'accept' | 'progress' | 'pause' | 'resume' | 'resolve', note = '') => {
+  const { id } = await theCase()
+  await stage.db.tx((tx) => actOnCase(tx, id, { action, by: 'xu-jing', note, at: stage.clock.now() }))
+}
+const fileRepair = async () => {
+  await stage.say('3栋2单元501客厅灯不亮')
+  await stage.say('明天上午，13812345678')
+  await stage.say('确认')
+}
+
+test('a result that did not come in time is told before the owner asks, once, with an apology and a new time in the ledger', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('保洁从来不扫我们楼道，3栋2单元')
+  const before = await ledger()
+
+  const told = await stage.pass(25 * 60)
+  const again = await stage.pass(1)
+
+  expect(before).toEqual([{ what: expect.stringMatching(/^TS-/), kind: 'result', ending: null, step: 0, told: false }])
+  expect(told).toHaveLength(1)
+  expect(told[0]).toMatch(/是我们失信了，对不起.*许静.*前给您回话/)
+  expect(again).toEqual([])
+  expect((await ledger()).map(({ ending, step, told: isTold }) => [ending, step, isTold])).toEqual([
+    ['broken', 0, true],
+    [null, 1, false],
+  ])
+  expect((await stage.notices()).at(-1)?.text).toContain('承诺超时')
+})
+
+test('a word that is broken again goes up to the named manager, and then people speak and not the machine', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('保洁从来不扫我们楼道，3栋2单元')
+
+  const first = await stage.pass(25 * 60)
+  const second = await stage.pass(3 * 60)
+  const third = await stage.pass(3 * 60)
+  const after = await stage.pass(3 * 24 * 60)
+
+  expect([first, second, third, after].map((words) => words.length)).toEqual([1, 1, 1, 0])
+  expect(second[0]).toContain('何敏')
+  expect(third[0]).toContain('林志远')
+  expect((await ledger()).every(({ ending }) => ending === 'broken')).toBe(true)
+})
+
+test('a word broken at night raises the case at once and wakes no owner: they are told in the morning', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('保洁从来不扫我们楼道，3栋2单元')
+  const night = new Date(NIGHT)
+  await stage.db.query('promised-for-the-night', 'update promise set due_at = $1, watch_at = $1', [night])
+  await stage.db.query('due-at-night', `update job set due_at = $1 where kind = 'promise-due'`, [night])
+
+  const atNight = await stage.pass(14 * 60)
+  const staffAtNight = (await stage.notices()).filter(({ text }) => text.includes('承诺超时')).length
+  const inTheMorning = await stage.pass(9 * 60)
+
+  expect(atNight).toEqual([])
+  expect(staffAtNight).toBeGreaterThan(0)
+  expect(inTheMorning).toHaveLength(1)
+  expect(inTheMorning[0]).toContain('对不起')
+})
+
+test('a case done in time keeps the word, and nothing is said of it', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await fileRepair()
+  await act('accept')
+  await act('resolve', '换了灯泡')
+  await stage.pass(0)
+
+  const told = await stage.pass(26 * 60)
+
+  expect((await ledger()).map(({ ending }) => ending)).toEqual(['kept'])
+  expect(told.join()).not.toContain('失信')
+})
+
+test('a pause with its reason renegotiates, and the clock goes on from where it stood', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('保洁从来不扫我们楼道，3栋2单元')
+  await act('accept')
+  await act('pause', '等配件')
+  await stage.pass(0)
+  const dueAt = async () =>
+    (await stage.db.query<{ due_at: Date }>('due', 'select due_at from cases', []))[0]!.due_at.getTime()
+  const before = await dueAt()
+
+  const whilePaused = await stage.pass(30 * 60)
+  await act('resume', '配件到了')
+  const resumed = await stage.pass(0)
+
+  expect(whilePaused).toEqual([])
+  expect(resumed.join()).toContain('恢复处理')
+  expect(await dueAt()).toBe(before + 30 * 3600_000)
+  expect((await ledger()).map(({ ending }) => ending)).toEqual(['renegotiated', null])
+})
+
+test('an urge is promised an answer; a colleague who writes or notes the work keeps it, silence breaks it', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('保洁从来不扫我们楼道，3栋2单元')
+  await act('accept')
+  await stage.pass(0)
+  await stage.say('怎么还没人处理，催一下')
+  await stage.pass(0)
+  const promised = await ledger()
+  await act('progress', '已电话联系业主')
+
+  const told = await stage.pass(3 * 60)
+
+  expect(promised.filter(({ kind, ending }) => kind === 'answer' && ending === null)).toHaveLength(1)
+  expect(told).toEqual([])
+  expect((await ledger()).find(({ kind }) => kind === 'answer')?.ending).toBe('kept')
+})
+
+test('while a person serves the apology waits, and it is not lost', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('保洁从来不扫我们楼道，3栋2单元')
+  await stage.say('转人工')
+  const { items } = await listHandoffs(stage.db, {})
+  await stage.db.tx((tx) => acceptHandoff(tx, items[0]!.id, { by: 'song-yan', at: stage.clock.now() }))
+
+  const served = await stage.pass(25 * 60)
+  await stage.db.query('free', 'update conversation set muted = false', [])
+  const free = await stage.pass(31)
+
+  expect(served.join()).not.toContain('失信')
+  expect(free.join()).toContain('失信')
+})
+
+test('when its job has failed for good, the hourly look at the ledger still finds it', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('保洁从来不扫我们楼道，3栋2单元')
+  await stage.db.query('fail', `update job set status = 'failed' where kind = 'promise-due'`, [])
+
+  const told = await stage.pass(26 * 60)
+
+  expect(told.join()).toContain('是我们失信了')
+})

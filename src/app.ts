@@ -54,6 +54,7 @@ import { deploymentId } from './platform/deployment-id'
 import { beforeStart } from './app/before-start'
 import type { Beginning } from './app/before-start'
 import { openModel } from './app/model'
+import { createExaminer } from './app/examine'
 import { readBacklog } from './app/read-backlog'
 import { receivingServicers } from './app/receiving-servicers'
 import { seedStore } from './app/seed-store'
@@ -380,6 +381,7 @@ export async function startApp(options: {
       ...(staffApp ? { wecomSignIn: staffApp.signIn } : {}),
       channelOf,
       wakeSender: () => wakeUp(signals, 'send'),
+      examine: createExaminer(settings, { clock, db, tokens: settings.wecom && wecomTokens(settings.wecom) }),
       readiness: async () => ({ ...(await readiness(db, redis, door)), model: model.note() }),
       webFolder: path.join(__dirname, 'console', 'web'),
       version: options.version,
@@ -424,12 +426,13 @@ export async function startApp(options: {
     function createApi(wecom: NonNullable<Settings['wecom']>): WecomApi {
       return createWecomApi(
         { base: settings.wecomApiBase, corpId: wecom.corpId, secret: wecom.secret, agentId: wecom.agentId },
-        { clock, log, tokens: tokenStoreOf(`wecom-token:${wecom.corpId}:${wecom.agentId}`) },
+        { clock, log, tokens: wecomTokens(wecom) },
       )
     }
 
     /** All processes share the one token, through Redis or through the database they share anyway. */
-    function tokenStoreOf(key: string) {
+    function wecomTokens({ corpId, agentId }: NonNullable<Settings['wecom']>) {
+      const key = `wecom-token:${corpId}:${agentId}`
       return redis ? createTokenStore(cache, { key, clock }) : createDatabaseTokenStore(db, { key })
     }
 

@@ -104,6 +104,7 @@ export async function givenServer(changes: Partial<ConsoleDeps> = {}) {
     moveSession: async () => 'ok',
     channelOf,
     wakeSender: () => wakeUp(signals, 'send'),
+    examine: async () => ({ at: clock.now(), findings: [] }),
     readiness: async () => ({ database: { ok: true }, queue: { ok: true } }),
     version: '0.0.0',
     ...changes,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock'
 import type { Db } from '../../platform/database/db'
+import type { Finding } from '../../platform/health/finding'
 import type { Files } from '../../platform/files/files'
 import type { Log } from '../../platform/log'
 import type { Metrics } from '../../platform/metrics'
@@ -37,6 +38,8 @@ export interface ConsoleDeps {
   channelOf: (channel: string) => ChannelForm
   /** Called after a commit that queued something to send. */
   wakeSender: () => void
+  /** The check-up of the set-up page; looks again at most every few seconds. */
+  examine: () => Promise<{ at: Date; findings: Finding[] }>
   /** Asked for every `GET /readyz`; `database` and `queue` decide, the others are only reported. */
   readiness: () => Promise<Readiness>
   /** The folder with index.html, chat.html and assets; absent: the API alone (tests). */

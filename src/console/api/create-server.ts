@@ -23,6 +23,7 @@ import { knowledgeRoutes } from './routes/knowledge'
 import { openApiRoute } from './routes/open-api'
 import { pageRoutes } from './routes/pages'
 import { sessionRoutes } from './routes/session'
+import { setupRoutes } from './routes/setup'
 import { streamRoute } from './routes/stream'
 import { understandRoutes } from './routes/understand'
 import { webChatRoutes } from './routes/web-chat'
@@ -75,6 +76,7 @@ export async function createServer(deps: ConsoleDeps): Promise<FastifyInstance> 
   sessionRoutes(app, deps)
   wecomSignInRoutes(app, deps)
   deskRoutes(app, deps)
+  setupRoutes(app, deps)
   streamRoute(app, deps, { changes, streams, authenticator })
   chatRoutes(app, deps, { changes, streams })
 

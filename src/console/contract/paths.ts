@@ -14,6 +14,7 @@ export const paths = {
   talkRead: (id: string) => `${desk}/talks/${at(id)}/read`,
   deskCases: `${desk}/cases`,
   deskCase: (id: string) => `${desk}/cases/${at(id)}`,
+  setup: `${desk}/setup`,
   troubles: `${desk}/troubles`,
   resend: (id: string) => `${desk}/troubles/${at(id)}/resend`,
   stream: `${api}/stream`,

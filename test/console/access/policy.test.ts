@@ -36,6 +36,7 @@ const ROUTES: [method: string, path: string, right: Right][] = [
   ['GET', '/console/cases/x', 'cases.read'],
   ['GET', '/console/access/wecom-roles', 'access.manage'],
   ['PUT', '/console/access/wecom-roles', 'access.manage'],
+  ['GET', '/console/setup', 'setup.read'],
   ['GET', '/console/troubles', 'troubles.read'],
   ['POST', '/console/troubles/x/resend', 'troubles.mend'],
 ]

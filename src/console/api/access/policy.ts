@@ -22,6 +22,8 @@ export const POLICY = {
   'troubles.mend': LEADING,
   /** Who gets which role. */
   'access.manage': ['administrator'],
+  /** See how the deployment is set up, and what to mend. */
+  'setup.read': ['administrator'],
   'own.session': EVERYBODY,
 } as const satisfies Record<string, readonly Role[]>
 

@@ -4,6 +4,7 @@ import type { Company, Me } from '../../contract/console'
 import { paths } from '../../contract/paths'
 import { CasesPage } from './features/cases/cases-page'
 import { KnowledgePage } from './features/knowledge/knowledge-page'
+import { SetupPage } from './features/setup/setup-page'
 import { SignIn } from './features/sign-in/sign-in'
 import { TalksPage } from './features/talks/talks-page'
 import { TroublesPage } from './features/troubles/troubles-page'
@@ -69,6 +70,7 @@ const TABS: { section: Section; label: string; right: string }[] = [
   { section: 'cases', label: '工单', right: 'cases.read' },
   { section: 'knowledge', label: '知识', right: 'knowledge.read' },
   { section: 'troubles', label: '出错', right: 'troubles.read' },
+  { section: 'setup', label: '接入', right: 'setup.read' },
 ]
 
 function Sections({ leave }: { leave: () => void }) {
@@ -115,6 +117,7 @@ function Sections({ leave }: { leave: () => void }) {
       {section === 'cases' && <CasesPage id={route.id} />}
       {section === 'knowledge' && <KnowledgePage />}
       {section === 'troubles' && <TroublesPage />}
+      {section === 'setup' && <SetupPage />}
     </div>
   )
 }

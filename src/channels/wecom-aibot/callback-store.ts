@@ -83,7 +83,10 @@ export function createCallbackStore({ db, botId }: { db: Db; botId: string }): C
         'aibot-of-turn',
         `select ${COLUMNS}, c.done_at is not null as done
            from aibot_callback c join inbox i on i.id = c.inbox_id
-          where c.bot_id = $1 and c.conversation_id = $2 and i.turn_id = $3 and c.kind = 'message' and c.at > $4
+          where c.bot_id = $1 and c.conversation_id = $2 and i.turn_id = $3 and c.at > $4
+            -- Who has only tapped has not written, and may not be pushed to: then the tap itself is answered, if WeCom takes that.
+            and (c.kind = 'message' or (c.kind = 'card' and not exists (
+                   select from aibot_callback w where w.conversation_id = c.conversation_id and w.kind = 'message')))
             and (c.begun_at is null or c.begun_at > $5 or c.done_at is not null)
           order by c.done_at is null, c.stream_id is null, c.seq desc limit 1`,
         [botId, conversationId, turnId, new Date(now.getTime() - REPLY_MS), new Date(now.getTime() - STREAM_MS)],

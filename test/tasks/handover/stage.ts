@@ -146,7 +146,7 @@ export async function openHandoverStage(
     accept,
     turns,
     say: (text, user = 'u1') => turn(user, { text }),
-    tap: (menuId, user = 'u1') => turn(user, { menuId, text: menuId }),
+    tap: (menuId, user = 'u1') => turn(user, { menuId, text: '点选' }),
     async pass(minutes) {
       told.length = 0
       clock.advance(minutes * 60_000)

@@ -15,7 +15,12 @@ const SHOWN = 5
 const REMEMBERED = 200
 
 /** Joins the search by words with the search by meaning; when the endpoint is slow or away, the first is the answer. */
-export function createFusion(deps: { embedder: Embedder; vectors: VectorIndex; index: SearchIndex }): Fusion {
+export function createFusion(deps: {
+  embedder: Embedder
+  vectors: VectorIndex
+  index: SearchIndex
+  withinMs?: number
+}): Fusion {
   const recent = new Map<string, Float32Array>()
 
   async function vectorOf(question: string): Promise<Float32Array | null> {
@@ -23,7 +28,7 @@ export function createFusion(deps: { embedder: Embedder; vectors: VectorIndex; i
     const { text } = hidePersonal(question)
     const known = recent.get(text)
     if (known) return known
-    const vector = (await deps.embedder.embed([text], { withinMs: WITHIN_MS }))?.[0]
+    const vector = (await deps.embedder.embed([text], { withinMs: deps.withinMs ?? WITHIN_MS }))?.[0]
     if (!vector) return null
     recent.set(text, vector)
     if (recent.size > REMEMBERED) recent.delete(recent.keys().next().value as string)

@@ -22,23 +22,26 @@ interface Standing {
   askedBefore: string[]
 }
 
+export interface Question {
+  text: string
+  /** The slots it asks for. */
+  names: string[]
+  /** Which part of an address, so that it is worded differently the next time. */
+  part?: string
+}
+
 /** At most this many questions in one message (C5); more reads like a form. */
 const QUESTIONS_AT_ONCE = 3
 
 /** The next question of a dialog: what is missing, together where it belongs together, briefer where it was asked before. */
-export function askFor(
-  turn: Turn,
-  definition: DialogDefinition,
-  standing: Standing,
-  how: Asking,
-): { text: string; names: string[] } {
+export function askFor(turn: Turn, definition: DialogDefinition, standing: Standing, how: Asking): Question {
   const { phrases } = turn
   if (how.problem) return askAboutProblem(turn, definition, how.problem)
   const slots = together(standing.missing)
   const [first] = slots
   const head = headOf(turn, definition, how)
   if (first?.kind === 'home' && standing.values.home && !isHomeKnown(standing.values.home))
-    return { text: head + restOfHome(turn, standing.values), names: [first.name] }
+    return restOfHome(turn, standing, head, first.name)
   if (how.again) {
     const question = wordingIn(first!.reask ?? first!.ask!, phrases.language)
     return { text: head + question, names: [first!.name] }
@@ -83,13 +86,17 @@ function askAboutProblem(
 const PROBLEM = { 'phone-short': 'phoneShort', 'time-past': 'timePast', 'time-outside': 'timeOutside' } as const
 
 /** 「5栋」 has been said: only the rest is asked. */
-function restOfHome(turn: Turn, values: SlotValues): string {
+/** What the address lacks; the same question twice would sound as if nothing had been heard (B30). */
+function restOfHome(turn: Turn, { values, askedBefore }: Standing, head: string, name: string): Question {
   const { home } = values
-  const known = homeText(home)
-  if (home?.building === undefined && home?.unit === undefined)
-    return turn.phrases.say('patterns.homeBuilding', { known })
-  if (home?.unit === undefined) return turn.phrases.say('patterns.homeUnit', { known })
-  return turn.phrases.say('patterns.homeRoom', { known })
+  const lacks =
+    home?.building === undefined && home?.unit === undefined
+      ? 'homeBuilding'
+      : home?.unit === undefined
+        ? 'homeUnit'
+        : 'homeRoom'
+  const wording = `patterns.${lacks}${askedBefore.includes(lacks) ? 'Again' : ''}`
+  return { text: head + turn.phrases.say(wording, { known: homeText(home) }), names: [name], part: lacks }
 }
 
 function together(missing: readonly SlotDefinition[]): SlotDefinition[] {

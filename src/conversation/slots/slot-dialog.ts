@@ -173,9 +173,9 @@ export class SlotDialog extends Dialog<SlotValues> {
 
   private async ask(turn: Turn, state: State, how: Asking): Promise<void> {
     const missing = missingSlots(this.definition.slots, state.values)
-    const { text, names } = askFor(turn, this.definition, { ...state, missing }, how)
+    const { text, names, part } = askFor(turn, this.definition, { ...state, missing }, how)
     state.asked = names
-    state.askedBefore = [...new Set([...state.askedBefore, ...names])]
+    state.askedBefore = [...new Set([...state.askedBefore, ...names, ...(part === undefined ? [] : [part])])]
     turn.asking = true
     await turn.say(text)
   }

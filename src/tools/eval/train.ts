@@ -9,7 +9,8 @@ import type { Evaluation, EvaluationArgs } from '../eval'
 
 /**
  * `npm run eval -- train dialogs/understanding/samples/train.jsonl`: trains the voices anew on that file and every
- * train-<topic>.jsonl beside it, and writes them beside the words. The same words and samples give the same file to the byte, so a committed one can be checked.
+ * train-<topic>.jsonl beside it, and writes them beside the words. The same words and samples give the same file to the
+ * byte, so a committed one can be checked.
  */
 export async function run({ file }: EvaluationArgs): Promise<Evaluation> {
   const folder = path.dirname(file)

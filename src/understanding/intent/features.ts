@@ -87,8 +87,11 @@ function addMood(features: Features, mood: MoodPoints): void {
 /** The shape of the sentence: does it ask, and how; how long is it; is it Chinese at all. */
 function addForm(features: Features, text: string): void {
   if (/[吗么嘛不没](?:[?!。,]|$)|没有(?:[?!。]|$)/.test(text)) features.set('q:whether', 0.7)
-  if (/怎么|如何|什么|多少|几[点号天个时块]|哪|谁|为什么|多久|多长|何时/.test(text)) features.set('q:what', 0.7)
+  if (/怎么|如何|什么|多少|几[点号天个时块]|哪|谁|为什么|多久|多长|何时|咋|啥/.test(text)) features.set('q:what', 0.7)
   if (/能不能|可不可以|能否|可以吗|可否|行吗|行不行|好吗/.test(text)) features.set('q:may', 0.7)
+  if (/(.)不\1|有没有|是不是|需不需要|允不允许/.test(text)) features.set('q:or-not', 0.7)
+  if (/请问|想问|问一?[下个声]|打听|咨询|请教|想知道|了解/.test(text)) features.set('q:wonders', 0.7)
+  if (/帮[我忙俺]|给我|派[个人师]|[叫喊]个?(?:人|师傅)|来(?:个|人|修|看|瞧|一趟|换|弄)|安排/.test(text)) features.set('x:begs', 0.7)
   if (/\?/.test(text)) features.set('q:mark', 0.5)
   if (/呢(?:[?!。]|$)/.test(text)) features.set('q:ne', 0.5)
   if (/!/.test(text)) features.set('x:mark', 0.5)

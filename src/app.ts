@@ -67,6 +67,7 @@ import type { StaffApp } from './app/wecom-app'
 import { createKfPorts } from './app/kf/kf-ports'
 import { openHearing } from './app/kf/open-hearing'
 import { createDatabaseTokenStore } from './channels/wecom/database-token-store'
+import { sharePauses } from './channels/wecom/shared-pauses'
 import { createTokenStore } from './channels/wecom/shared-token-store'
 import { forgetAnyway } from './conversation/forget'
 
@@ -426,7 +427,7 @@ export async function startApp(options: {
     function createApi(wecom: NonNullable<Settings['wecom']>): WecomApi {
       return createWecomApi(
         { base: settings.wecomApiBase, corpId: wecom.corpId, secret: wecom.secret, agentId: wecom.agentId },
-        { clock, log, tokens: wecomTokens(wecom) },
+        { clock, log, tokens: wecomTokens(wecom), pauses: sharePauses(signals) },
       )
     }
 

@@ -17,6 +17,7 @@ import type { Upload } from './multipart'
 import { multipart } from './multipart'
 import { toRawJson } from './raw-json'
 import type { Servicers } from './servicers'
+import type { SharedPauses } from './shared-pauses'
 import { toServicers } from './servicers'
 import { WecomError } from './wecom-error'
 
@@ -33,6 +34,8 @@ export interface WecomApiDeps {
   log: DoorLog
   /** Shared by all processes; without it this process keeps its own. */
   tokens?: TokenStore
+  /** What one process is told of rate limits, the others hear. */
+  pauses?: SharedPauses
   fetch?: typeof fetch
   random?(): number
   pause?(ms: number, signal?: AbortSignal): Promise<unknown>
@@ -68,7 +71,7 @@ export function createWecomApi(settings: WecomApiSettings, deps: WecomApiDeps) {
   const http = createHttp(settings.base, deps.fetch)
   const shared = {
     http,
-    gate: new ApiGate(deps.clock),
+    gate: new ApiGate(deps.clock, undefined, deps.pauses),
     alarms: new Alarms(deps.clock),
     clock: deps.clock,
     log: deps.log,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock'
+import type { SharedPauses } from './shared-pauses'
 import { WecomError } from './wecom-error'
 
 /**
@@ -11,7 +12,13 @@ export class ApiGate {
   constructor(
     private readonly clock: Clock,
     private readonly widest = 16,
-  ) {}
+    private readonly others?: SharedPauses,
+  ) {
+    others?.hear((api, until) => {
+      const state = this.stateOf(api)
+      state.pausedUntil = Math.max(state.pausedUntil, until.getTime())
+    })
+  }
 
   /** Runs `work` when its turn comes; throws at once while the API is paused. */
   async pass<T>(api: string, work: () => Promise<T>): Promise<T> {
@@ -39,6 +46,8 @@ export class ApiGate {
     state.strikes += 1
     if (errcode === 45033) state.width = Math.max(1, Math.floor(state.width / 2))
     state.pausedUntil = Math.max(state.pausedUntil, now + ms)
+    // Too many at once (45033) is this process's affair; a window that is used up is everybody's.
+    if (errcode === 45009) this.others?.tell(api, new Date(state.pausedUntil))
     return ms
   }
 

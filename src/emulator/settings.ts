@@ -82,6 +82,8 @@ export interface Limits {
   /** Calls with a token after it was refused; a few are fair, when several processes shared it. */
   callsWithRefusedToken: number
   mediaFetchesPerMinute: number
+  /** Real time in which a call to a blocked API is no fault: several processes need a moment to tell each other. */
+  blockedGraceMs: number
   callbackTimeoutMs: number
   callbackAttempts: number
   callbackRetryDelayMs: number
@@ -93,6 +95,7 @@ const vendorLimits: Limits = {
   gettokensPerMinute: 10,
   callsWithRefusedToken: 10,
   mediaFetchesPerMinute: 3,
+  blockedGraceMs: 0,
   callbackTimeoutMs: 5_000,
   callbackAttempts: 3,
   callbackRetryDelayMs: 100,

@@ -29,7 +29,12 @@ beforeAll(async () => {
   clock = new SharedClock(timeFile, MORNING)
   store = await createTestDatabase()
   front = await startFront()
-  wecom = await startEmulator({ clock, seed: SEED, callbackUrl: `${front.url}/wecom/callback` })
+  wecom = await startEmulator({
+    clock,
+    seed: SEED,
+    callbackUrl: `${front.url}/wecom/callback`,
+    limits: { blockedGraceMs: 2_000 },
+  })
   wecom.addAccount({ openKfid: 'wkEmulator0002', name: '阳光花园物业' })
 })
 afterAll(async () => {

@@ -16,6 +16,8 @@ export function faultsAt(minute: number): FaultOrders {
   }
   if (minute >= 300 && minute < 310)
     return { ...always, errcode: EVERYTHING.map((on) => ({ on, errcode: 60020, probability: 1 })) }
+  // Before the shop opens, and late: somebody else's program has used up the minute.
+  if (LIMITED.includes(minute)) return { ...always, rateLimit: LIMITED_CALLS.map((on) => ({ on, times: 1 })) }
   if (Math.floor(minute / 60) % 2 === 0) return always
   return {
     ...always,
@@ -39,3 +41,6 @@ const EVERYTHING = [
   'kf/servicer/list',
   'message/send',
 ]
+
+const LIMITED = [40, 880, 1200]
+const LIMITED_CALLS = ['kf/sync_msg', 'kf/send_msg', 'kf/service_state/get']

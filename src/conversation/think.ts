@@ -28,6 +28,7 @@ import { readMessages } from './read-messages'
 import type { DialogEffect, Skill } from './skill'
 import { clausesOf } from './slots/clauses'
 import { matterIn } from './slots/matter'
+import { tellsOfFault } from './slots/read-answer'
 import { SlotDialog } from './slots/slot-dialog'
 import { asNamed, namedDialog } from './named-dialog'
 import { splitMatters } from './split-matters'
@@ -263,7 +264,8 @@ async function comesBack(turn: Turn, dc: DialogContext): Promise<boolean> {
   const { intent } = turn.understanding
   if (intent === dc.activeDialog.id && turn.draft?.matter !== undefined) {
     const clauses = clausesOf(turn.services.reader, turn.text, turn.at, turn.community.timeZone)
-    if (matterIn(turn.text, clauses) !== null) await dc.cancelAllDialogs()
+    // 「刚才忙去了，明天上午来吧」 goes on with the old one.
+    if (matterIn(turn.text, clauses) !== null && tellsOfFault(turn, turn.text)) await dc.cancelAllDialogs()
     return false
   }
   if (intent !== 'greeting') return false

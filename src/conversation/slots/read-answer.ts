@@ -217,7 +217,7 @@ function isBareWord(text: string): boolean {
 }
 
 /** 「不对，是4栋」 corrects, 「客厅灯也不亮」 adds: only the latter names a thing and what is wrong with it. */
-function tellsOfFault(turn: Turn, text: string): boolean {
+export function tellsOfFault(turn: Turn, text: string): boolean {
   const { intent } = turn.understanding
   if (intent === 'complaint') return turn.services.reader.category(text, 'complaint') !== null
   return turn.services.reader.category(text, 'repair') !== null && FAULTY.test(turn.services.reader.plain(text))

@@ -1,9 +1,10 @@
 import { acceptHandoff, passHandoff } from '../../src/records/handoff/accept-handoff'
 import { listHandoffs } from '../../src/records/handoff/find-handoffs'
-import { MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
+import { closeStages, MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
 
 let stage: Stage
 afterEach(() => stage.close())
+afterAll(closeStages)
 
 const handoff = async () => (await listHandoffs(stage.db, {})).items.at(-1)!
 const accept = async (by: string) => {
@@ -126,7 +127,7 @@ test('the card has the owner at a glance, what was asked in their words, what wa
     mood: { tippedBy: expect.stringContaining('再不来人我就打12345了'), upset: true },
     promises: expect.arrayContaining([
       expect.objectContaining({ number: expect.stringMatching(/^ZX-/) }),
-      expect.objectContaining({ number: expect.stringMatching(/^TS-/), what: '办结或答复' }),
+      expect.objectContaining({ number: expect.stringMatching(/^(TS|BX)-/), what: '办结或答复' }),
     ]),
     doNotAskAgain: expect.arrayContaining(['事情经过']),
   })

@@ -1,10 +1,11 @@
 import { actOnCase } from '../../src/records/case/act-on-case'
 import { acceptHandoff } from '../../src/records/handoff/accept-handoff'
 import { listHandoffs } from '../../src/records/handoff/find-handoffs'
-import { MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
+import { closeStages, MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
 
 let stage: Stage
 afterEach(() => stage.close())
+afterAll(closeStages)
 
 interface Row {
   what: string

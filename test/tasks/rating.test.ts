@@ -1,9 +1,10 @@
 import { actOnCase } from '../../src/records/case/act-on-case'
 import { levelsOfChain, openRatingChains } from '../../src/records/rating/rating-chain'
-import { MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
+import { closeStages, MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
 
 let stage: Stage
 afterEach(() => stage.close())
+afterAll(closeStages)
 
 const theCase = async () =>
   (

@@ -11,6 +11,7 @@ import { startWorker } from '../../../src/queue/worker'
 import { caseNews } from '../../../src/tasks/case-news'
 import { schedulePromiseSweep } from '../../../src/tasks/promise-watch'
 import { createTalkEngine } from '../../../src/app/talk-engine'
+import { clearTables, findTalkTables } from '../../../src/tools/eval/dialog/clear-store'
 import { createTestDatabase } from '../../support/database'
 import { seedSample } from '../../support/sample'
 
@@ -42,26 +43,14 @@ export interface Stage {
 export async function openHandoverStage(
   options: { at?: string; native?: boolean; receiving?: () => string[] | null } = {},
 ): Promise<Stage> {
-  const { db, close } = await createTestDatabase()
-  const clock = new ManualClock(options.at ?? MORNING)
+  const { db, clock, tables } = await (shared ??= openShared())
+  clock.set(options.at ?? MORNING)
+  await clearTables(db, tables)
   const communityId = await seedSample(db, clock.now())
   const errors: unknown[] = []
   const channel = options.native ? ('wecom-kf' as const) : ('web' as const)
   const account = options.native ? 'kf1' : 'web'
-  const engine = createTalkEngine({
-    db,
-    clock,
-    settings: {
-      timeZone: 'Asia/Shanghai',
-      staffHours: parseStaffHours('08:30-18:00'),
-      turnQuietMs: 0,
-      handoffMode: undefined,
-    },
-    index: createSearchIndex(readThesaurus('knowledge/thesaurus.yml')),
-    fillAnswer: (answer) => answer,
-    duty: { isReceiving: () => Promise.resolve(null), isNative: () => options.native === true },
-    publicUrl: () => 'http://localhost',
-  })
+  const engine = engineOf(db, clock, options.native === true)
   const waker = { onWake: () => () => {} }
   const form = { shape: (content: OutboundContent) => [content], delivers: options.native === true }
   const onError = (error: unknown) => errors.push(error)
@@ -160,6 +149,42 @@ export async function openHandoverStage(
         `select body -> 'toUserIds' as to, body ->> 'text' as text from outbox where kind = 'notice' order by seq`,
         [],
       ),
-    close,
+    close: () => clearTables(db, tables),
   }
+}
+
+/** One database and one engine for a test file: making them anew would take longer than all its tests. */
+let shared: ReturnType<typeof openShared> | undefined
+const engines = new Map<boolean, ReturnType<typeof createTalkEngine>>()
+
+async function openShared() {
+  const { db, close } = await createTestDatabase()
+  return { db, close, clock: new ManualClock(MORNING), tables: await findTalkTables(db) }
+}
+
+function engineOf(db: Db, clock: ManualClock, native: boolean) {
+  const known = engines.get(native)
+  if (known) return known
+  const engine = createTalkEngine({
+    db,
+    clock,
+    settings: {
+      timeZone: 'Asia/Shanghai',
+      staffHours: parseStaffHours('08:30-18:00'),
+      turnQuietMs: 0,
+      handoffMode: undefined,
+    },
+    index: createSearchIndex(readThesaurus('knowledge/thesaurus.yml')),
+    fillAnswer: (answer) => answer,
+    duty: { isReceiving: () => Promise.resolve(null), isNative: () => native },
+    publicUrl: () => 'http://localhost',
+  })
+  engines.set(native, engine)
+  return engine
+}
+
+export async function closeStages(): Promise<void> {
+  await (await shared)?.close()
+  shared = undefined
+  engines.clear()
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import type { JobHandler } from '../queue/schedule'
+import type { Queryable } from '../platform/database/db'
+import type { Job, JobHandler } from '../queue/schedule'
+import { scheduleJob } from '../queue/schedule'
+import type { CaseStatus } from '../records/case/case-kinds'
 import { linkCaseToExchanges } from '../records/case/link-case'
 import { closeSilentCase } from '../records/case/close-silent-case'
 import { findCase } from '../records/case/read-case'
@@ -30,11 +33,14 @@ const NewsBody = z.object({
  */
 export function caseNews(deps: TaskDeps): Record<string, JobHandler> {
   const text =
-    (key: string): JobHandler =>
+    (key: string, during: readonly CaseStatus[]): JobHandler =>
     async (tx, job, now) => {
       const body = NewsBody.parse(job.body)
       const one = await findCase(tx, body.caseId)
       if (!one || one.conversationId === null || body.by === one.user) return
+      // A person serves: they speak for us, and the bot is silent (design D9). What has passed by then is no news.
+      if (await isServed(tx, one.conversationId)) return waitForEnd(tx, job, now)
+      if (job.key.includes('@') && !during.includes(one.status)) return
       const phrases = wordsOf(deps)
       const facts = await factsOf(tx, one, { phrases, note: body.note, by: body.by, zone: deps.zone, now })
       const said = await deps.speak(tx, {
@@ -52,24 +58,43 @@ export function caseNews(deps: TaskDeps): Record<string, JobHandler> {
     ...handoffChain(deps),
     ...ratingAsk(deps),
     ...ratingChain(deps),
-    'case-accepted': text('news.accepted'),
+    'case-accepted': text('news.accepted', ['accepted']),
     'case-paused': async (tx, job, now) => {
       const body = NewsBody.parse(job.body)
       // The clock stands while it is paused; the owner hears why, so the word is renegotiated and not broken (D10).
       await endPromisesOfCase(tx, body.caseId, { at: now, ending: 'renegotiated', reason: body.note })
-      await text('news.paused')(tx, job, now)
+      await text('news.paused', ['paused'])(tx, job, now)
     },
     'case-resumed': async (tx, job, now) => {
       const body = NewsBody.parse(job.body)
       await resumeCaseClock(tx, body.caseId, now)
-      await text('news.resumed')(tx, job, now)
+      await text('news.resumed', ['accepted', 'in_progress'])(tx, job, now)
     },
-    'case-cancelled': text('news.cancelled'),
+    'case-cancelled': text('news.cancelled', ['cancelled']),
     [CLOSE_SILENT_JOB]: async (tx, job, now) => {
       const body = z.object({ caseId: z.string(), resolvedAt: z.string() }).safeParse(job.body)
       if (body.success) await closeSilentCase(tx, body.data, now)
     },
   }
+}
+
+const SERVED_MS = 30 * 60_000
+
+async function isServed(tx: Queryable, conversationId: string): Promise<boolean> {
+  const rows = await tx.query<{ muted: boolean }>('talk-is-served', 'select muted from conversation where id = $1', [
+    conversationId,
+  ])
+  return rows[0]?.muted ?? false
+}
+
+async function waitForEnd(tx: Queryable, job: Job, now: Date): Promise<void> {
+  const dueAt = new Date(now.getTime() + SERVED_MS)
+  await scheduleJob(tx, {
+    kind: job.kind,
+    key: `${job.key.split('@')[0]}@${dueAt.toISOString()}`,
+    dueAt,
+    body: job.body,
+  })
 }
 
 /** Every event leaves a job; most need no words of ours. */

@@ -1,0 +1,20 @@
+import fc from 'fast-check'
+import { liveThrough, order } from '../tasks/handover/orders'
+import { closeStages, openHandoverStage } from '../tasks/handover/stage'
+
+const ORDERS = Number(process.env['HANDOVER_ORDERS'] ?? 10_000)
+const SIDE_BY_SIDE = 200
+
+afterAll(closeStages)
+
+test(`${ORDERS} random orders of events leave one holder, one owner of record, a silent bot, no loop and no lost message`, async () => {
+  let done = 0
+  for (let batch = 0; batch * SIDE_BY_SIDE < ORDERS; batch++) {
+    // A store of its own for each batch: what one leaves behind slows the next one down and says nothing.
+    const stage = await openHandoverStage()
+    const orders = fc.sample(order, { numRuns: SIDE_BY_SIDE, seed: 20261121 + batch })
+    await liveThrough(stage, orders, `b${batch}`)
+    done += orders.length
+  }
+  expect(done).toBeGreaterThanOrEqual(ORDERS)
+}, 3_600_000)

@@ -64,6 +64,7 @@ import { createMoveSession } from './app/move-session'
 import { createStaffAlerts } from './app/staff-alerts'
 import { createStaffApp } from './app/wecom-app'
 import type { StaffApp } from './app/wecom-app'
+import { contactDeskOf } from './app/kf/contact-desk'
 import { createKfPorts } from './app/kf/kf-ports'
 import { openHearing } from './app/kf/open-hearing'
 import { createDatabaseTokenStore } from './channels/wecom/database-token-store'
@@ -379,6 +380,7 @@ export async function startApp(options: {
       search,
       articles: { ...articles, ...refreshing(articles, live.refresh) },
       moveSession,
+      ...(door ? { contactDesk: contactDeskOf(door) } : {}),
       ...(staffApp ? { wecomSignIn: staffApp.signIn } : {}),
       channelOf,
       wakeSender: () => wakeUp(signals, 'send'),

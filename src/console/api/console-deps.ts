@@ -10,6 +10,7 @@ import type { OutboundContent } from '../../messages/outbound'
 import type { WebChat } from '../../channels/web-chat/web-chat'
 import type { Understanding, UnderstandOptions } from '../../understanding/understanding'
 import type { Access } from './access/prepare-access'
+import type { ContactDesk } from './contact-ways/make-contact-way'
 import type { WecomSignIn } from './access/wecom-sign-in'
 import type { ArticleStore } from '../../knowledge/articles/article-store'
 
@@ -34,6 +35,8 @@ export interface ConsoleDeps {
   moveSession: (move: { handoffId: string; to: string }) => Promise<'ok' | 'not_receiving' | 'unavailable'>
   /** Absent: nobody can sign in with WeCom. */
   wecomSignIn?: WecomSignIn
+  /** Links to 微信客服 for QR codes; absent where WeCom is not configured. */
+  contactDesk?: ContactDesk
   /** How a channel cuts words, and whether it delivers them itself (the web chat's are read from the log). */
   channelOf: (channel: string) => ChannelForm
   /** Called after a commit that queued something to send. */

@@ -14,6 +14,7 @@ import { refuseNul } from './http/refuse-nul'
 import { securityHeaders } from './http/security-headers'
 import { caseRoutes } from './routes/cases'
 import { chatRoutes } from './routes/chat'
+import { contactWayRoutes } from './routes/contact-ways'
 import { deskRoutes } from './routes/desk'
 import { exchangeRoutes } from './routes/exchanges'
 import { handoffRoutes } from './routes/handoffs'
@@ -76,6 +77,7 @@ export async function createServer(deps: ConsoleDeps): Promise<FastifyInstance> 
   sessionRoutes(app, deps)
   wecomSignInRoutes(app, deps)
   deskRoutes(app, deps)
+  contactWayRoutes(app, deps)
   setupRoutes(app, deps)
   streamRoute(app, deps, { changes, streams, authenticator })
   chatRoutes(app, deps, { changes, streams })

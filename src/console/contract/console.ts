@@ -115,5 +115,23 @@ export const Troubles = z.object({
       lastError: z.string().nullable(),
     }),
   ),
+  /** Owners whom our words did not reach: somebody rings them up. */
+  callBacks: z.array(
+    z.object({
+      id: z.string(),
+      conversationId: z.string(),
+      user: z.string(),
+      reason: z.string(),
+      words: z.string(),
+      at: Time,
+      dueAt: Time,
+    }),
+  ),
+  /** Photos and files of owners that WeCom no longer gives out. */
+  lostFiles: z.array(
+    z.object({ id: z.string(), conversationId: z.string(), user: z.string(), name: z.string(), at: Time }),
+  ),
+  /** What WeCom sent and nobody could be found for, kept whole. */
+  strays: z.array(z.object({ id: z.string(), account: z.string(), reason: z.string(), at: Time })),
 })
 export type Troubles = z.infer<typeof Troubles>

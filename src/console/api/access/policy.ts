@@ -24,6 +24,9 @@ export const POLICY = {
   'access.manage': ['administrator'],
   /** See how the deployment is set up, and what to mend. */
   'setup.read': ['administrator'],
+  /** The QR codes of entrances. */
+  'entrances.read': SERVING,
+  'entrances.edit': ['manager', 'administrator'],
   'own.session': EVERYBODY,
 } as const satisfies Record<string, readonly Role[]>
 

@@ -25,11 +25,12 @@ export interface WhichMessages {
 export async function readTalk(tx: Queryable, which: WhichMessages): Promise<TalkPart> {
   const rows = await tx.query<MessageRow>(
     'read-talk',
-    `select e.seq::text as seq, e.direction, e.author, e.author_id, s.name as staff_name, e.kind, x.text, x.erased_at,
+    `select e.seq::text as seq, e.direction, e.author, e.author_id, s.name as staff_name, e.kind, x.text, h.text as heard, x.erased_at,
             a.name is not null as by_account, x.body -> 'content' as content, e.at, e.source_id, e.delivery, e.delivery_reason, e.recalled_at, m.time_zone
        from exchange e
        join conversation v on v.id = e.conversation_id
        left join exchange_content x on x.exchange_id = e.id
+       left join transcript h on h.exchange_id = e.id
        left join community m on m.id = v.community_id
        left join staff s on s.id = e.author_id and e.author = 'staff'
        left join console_account a on a.name = e.author_id and e.author = 'staff'
@@ -54,7 +55,7 @@ export async function readTalk(tx: Queryable, which: WhichMessages): Promise<Tal
 export async function fileOfMessage(tx: Queryable, conversationId: string, seq: number): Promise<string | null> {
   const rows = await tx.query<{ file_id: string | null }>(
     'file-of-message',
-    `select x.body #>> '{content,attachment,fileId}' as file_id
+    `select coalesce(x.body #>> '{content,attachment,fileId}', x.body #>> '{content,fileId}') as file_id
        from exchange e join exchange_content x on x.exchange_id = e.id
       where e.conversation_id = $1 and e.seq = $2`,
     [conversationId, seq],
@@ -71,6 +72,8 @@ interface MessageRow {
   by_account: boolean
   kind: string
   text: string | null
+  /** What a machine heard in a voice message. */
+  heard: string | null
   erased_at: Date | null
   content: Content | null
   at: Date
@@ -88,6 +91,8 @@ interface Content {
   text?: string
   tail?: string
   change?: string
+  sceneParam?: string
+  fileId?: string
   options?: { id: string; label: string }[]
   attachment?: { fileId: string | null; name?: string; problem?: string }
 }
@@ -104,7 +109,7 @@ function toMessage(row: MessageRow, which: WhichMessages): TalkMessage {
     text: textOf(row, content),
     options: content.type === 'menu' ? (content.options ?? []) : [],
     tail: content.type === 'menu' ? (content.tail ?? null) : null,
-    fileUrl: content.attachment?.fileId ? which.fileUrl(seq) : null,
+    fileUrl: (content.attachment?.fileId ?? content.fileId) ? which.fileUrl(seq) : null,
     fileName: content.attachment?.name ?? null,
     at: toIsoWithOffset(row.at, row.time_zone ?? which.zone),
     sourceId: row.source_id,
@@ -124,8 +129,17 @@ function textOf(row: MessageRow, content: Content): string {
   if (row.erased_at !== null) return '（内容已应业主要求删除）'
   // A menu's options are shown as buttons, not as lines of its text.
   if (content.type === 'menu') return content.text ?? ''
+  if (content.kind === 'enter' && content.sceneParam) return `业主扫码打开了对话${whereOf(content.sceneParam)}`
   if (row.kind === 'event') return EVENTS[content.change ?? content.kind ?? ''] ?? '对话里有一个系统事件'
+  if (row.heard) return [row.text, `（语音转文字，仅供参考）${row.heard}`].filter(Boolean).join('\n')
   return row.text ?? ''
+}
+
+/** What the link says of the place; a hint, which staff may see as one. */
+function whereOf(sceneParam: string): string {
+  const said = new URLSearchParams(sceneParam)
+  const where = `${said.get('b') ? `${said.get('b')}栋` : ''}${said.get('p') ?? ''}`
+  return where ? `（二维码在${where}）` : ''
 }
 
 const EVENTS: Record<string, string> = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { notFound } from '../../../platform/errors'
 import type { Case } from '../../../records/case/case'
+import { doneCallBack } from '../../../records/call-back/call-back'
 import { openCasesOf } from '../../../records/case/find-cases'
 import { getCase } from '../../../records/case/read-case'
 import { resend } from '../../../integrations/complaint-system/resting'
@@ -157,6 +158,24 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
       await db.tx(async (tx) => {
         if (!(await resend(tx, id, at))) throw notFound('event_not_found', `There is no resting event ${id}.`)
         await audit(tx, { principal: principalOf(request), act: 'event.resend', target: id, at })
+      })
+      tellChange(deps, null)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/console/troubles/call-backs/:id/done',
+    { config: { right: 'talks.serve' }, schema: { hide: true, params: Id, response: { 204: z.null(), ...faults } } },
+    async (request, reply) => {
+      const { id } = request.params
+      const principal = principalOf(request)
+      const at = clock.now()
+      await db.tx(async (tx) => {
+        const act = { by: principal.name, at, communityIds: principal.communityIds }
+        if (!(await doneCallBack(tx, id, act)))
+          throw notFound('call_back_not_found', `There is no open call-back ${id}.`)
+        await audit(tx, { principal, act: 'call-back.done', target: id, at })
       })
       tellChange(deps, null)
       return reply.code(204).send(null)

@@ -24,8 +24,64 @@ export function TroublesPage() {
         (problem: unknown) => message.error(faultWords(problem)),
       )
       .finally(reload)
+  const done = (id: string) =>
+    post(paths.callBackDone(id))
+      .then(
+        () => message.success('已记下：已联系业主'),
+        (problem: unknown) => message.error(faultWords(problem)),
+      )
+      .finally(reload)
   return (
     <div className="knowledge">
+      <section className="pane" aria-label="请回电">
+        <div className="padded">
+          <h2>请回电</h2>
+        </div>
+        <div className="scroll padded">
+          {data?.callBacks.length === 0 && (
+            <Hint title="没有要回的电话">微信送不到业主的话会列在这里，请打电话联系。</Hint>
+          )}
+          {data?.callBacks.map((call) => (
+            <article key={call.id} className="card">
+              <header>
+                <strong>{shortUser(call.user)}</strong>
+                <span className="quiet">请在{timeWords(call.dueAt)}前联系</span>
+              </header>
+              <p className="quiet">没有送到：{call.reason}</p>
+              {call.words !== '' && <p>{call.words}</p>}
+              <Button size="small" onClick={() => go('talks', call.conversationId)}>
+                查看对话
+              </Button>{' '}
+              <Button size="small" type="primary" onClick={() => void done(call.id)}>
+                已联系
+              </Button>
+            </article>
+          ))}
+          {data?.lostFiles.map((file) => (
+            <article key={file.id} className="card">
+              <header>
+                <strong>{shortUser(file.user)}</strong>
+                <span className="quiet">{timeWords(file.at)}</span>
+              </header>
+              <p className="quiet">业主发的文件（{file.name}）在微信那边已经取不到，需要的话请业主再发一次。</p>
+              <Button size="small" onClick={() => go('talks', file.conversationId)}>
+                查看对话
+              </Button>
+            </article>
+          ))}
+          {data?.strays.map((stray) => (
+            <article key={stray.id} className="card">
+              <header>
+                <strong>对不上业主的消息</strong>
+                <span className="quiet">{timeWords(stray.at)}</span>
+              </header>
+              <p className="quiet">
+                账号 {stray.account}：{stray.reason}
+              </p>
+            </article>
+          ))}
+        </div>
+      </section>
       <section className="pane" aria-label="没处理成的消息">
         <div className="padded">
           <h2>机器人没处理成的消息</h2>

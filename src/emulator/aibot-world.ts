@@ -37,6 +37,8 @@ export interface PushedCallback {
   welcomed?: boolean
 }
 
+/** JSON writes half a surrogate pair as an escape, and only that. */
+const HALF_A_CHARACTER = /\\ud[89a-f][0-9a-f]{2}/
 const STREAM_MS = 360_000
 const REPLY_MS = 24 * 3600_000
 const AT_ONCE_MS = 5_000
@@ -97,7 +99,7 @@ export class AibotWorld {
 
   /** Carries out one frame; what it returns is the acknowledgement's body. */
   handle(command: string, reqId: string, body: unknown): object | undefined {
-    if (JSON.stringify(body)?.includes('\uFFFD')) this.book.note('broken-characters', command)
+    if (HALF_A_CHARACTER.test(JSON.stringify(body) ?? '')) this.book.note('broken-characters', command)
     switch (command) {
       case 'aibot_respond_msg':
         return this.respond(reqId, this.read(Reply, body))

@@ -170,7 +170,10 @@ export function createMessageDelivery(deps: DeliverDeps) {
     const words = { id: item.id, text: toMarkdown(text) }
     const known = bound.said.some(({ id }) => id === item.id)
     const whole = [...bound.said, ...(known ? [] : [words])].map((one) => one.text).join('\n\n')
-    if (Buffer.byteLength(whole) > STREAM_BYTES) return null
+    if (Buffer.byteLength(whole) > STREAM_BYTES) {
+      await endOverdue(bound.msgid, connection)
+      return null
+    }
     const finish = !(await moreFollows(item, to.turnId))
     const full = await rate.take(to.chatId, clock.now())
     if (full) return waitForRoom(full)
@@ -233,7 +236,7 @@ export function createMessageDelivery(deps: DeliverDeps) {
       .catch((error: unknown) => log.debug({ err: error }, 'a first frame was not taken'))
   }
 
-  /** A stream must end within six minutes (wecom-protocol §8.3), whatever became of its turn. */
+  /** A stream must end within six minutes (wecom-protocol §8.3), whatever became of its turn; a full one ends before what is pushed. */
   async function endOverdue(msgid: string, connection: AibotConnection): Promise<void> {
     const open = await callbacks.open(msgid)
     if (!open) return

@@ -47,6 +47,9 @@ export interface AibotDoorDeps {
   /** Tests drive the door by `tick` alone. */
   byHand?: boolean
   random?: () => number
+  fetchImpl?: typeof fetch
+  /** How long pushed messages rest while the database is away. */
+  retryMs?: number
 }
 
 export interface AibotDoor {

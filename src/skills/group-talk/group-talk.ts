@@ -47,7 +47,7 @@ async function answer(turn: Turn): Promise<void> {
         .join('\n'),
     })
   if (intent === 'greeting' || intent === 'chitchat') return turn.phrase('group.greeting')
-  await turn.phrase('group.private')
+  await turn.phrase(intent === 'faq' ? 'group.unknown' : 'group.private')
 }
 
 /** What these words lead to is somebody's own, also when an article speaks of the subject. */

@@ -46,6 +46,7 @@ import { writeSetting } from './records/setting'
 import { caseNews } from './tasks/case-news'
 import { dailyRoots, scheduleDailyRoot } from './tasks/daily-roots'
 import { schedulePromiseSweep } from './tasks/promise-watch'
+import { scheduleSteeringWatch } from './tasks/steering-watch'
 import { guardNews } from './conversation/guard/guard-news'
 import { createServer } from './console/api/create-server'
 import type { ConsoleDeps } from './console/api/console-deps'
@@ -129,6 +130,7 @@ export async function startApp(options: {
     )
     await scheduleDailyRoot(db, clock.now(), settings.timeZone)
     await schedulePromiseSweep(db, clock.now())
+    await scheduleSteeringWatch(db, clock.now())
     const access = await prepareAccess({ db, clock, settings })
 
     const onTrouble = (error: unknown) => log.warn({ err: error }, 'a signal was lost; polling makes up for it')

@@ -18,6 +18,7 @@ import { promiseWatch } from './promise-watch'
 import { ratingAsk } from './rating-ask'
 import { ratingChain } from './rating-chain'
 import { wordsOf } from './speak'
+import { steeringWatch } from './steering-watch'
 import type { TaskDeps } from './speak'
 
 const NewsBody = z.object({
@@ -58,6 +59,7 @@ export function caseNews(deps: TaskDeps): Record<string, JobHandler> {
     ...handoffChain(deps),
     ...ratingAsk(deps),
     ...ratingChain(deps),
+    ...steeringWatch(),
     'case-accepted': text('news.accepted', ['accepted']),
     'case-paused': async (tx, job, now) => {
       const body = NewsBody.parse(job.body)

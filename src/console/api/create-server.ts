@@ -12,6 +12,7 @@ import { forgetOldRequests } from './http/once'
 import { readJson } from './http/read-json'
 import { refuseNul } from './http/refuse-nul'
 import { securityHeaders } from './http/security-headers'
+import { followUpRoutes } from './handoff/follow-up-routes'
 import { caseRoutes } from './routes/cases'
 import { chatRoutes } from './routes/chat'
 import { contactWayRoutes } from './routes/contact-ways'
@@ -71,6 +72,7 @@ export async function createServer(deps: ConsoleDeps): Promise<FastifyInstance> 
   exchangeRoutes(app, deps)
   caseRoutes(app, deps)
   handoffRoutes(app, deps)
+  followUpRoutes(app, deps)
   understandRoutes(app, deps)
   knowledgeRoutes(app, deps)
   await knowledgeImportRoute(app, deps)

@@ -2,9 +2,13 @@ import type { Queryable } from '../../../platform/database/db'
 import { queueErrand } from '../../../queue/say-later'
 import { closeHandoff } from '../../../records/handoff/close-handoff'
 import { getHandoff } from '../../../records/handoff/handoff'
+import { summaryOfService } from '../../../records/handoff/summary-of-service'
 import { lockTalk } from '../../../records/lock-talk'
 
-/** Ends a handoff; a WeCom session that a person held ends with it. */
+/**
+ * Ends a handoff; a WeCom session that a person held ends with it. The summary is what the bot and the next colleague go on from
+ * (domain.md C9): without one, the colleague's own last words stand in for it.
+ */
 export async function closeForStaff(
   tx: Queryable,
   handoffId: string,
@@ -13,7 +17,8 @@ export async function closeForStaff(
   const { conversationId } = await getHandoff(tx, handoffId)
   await lockTalk(tx, conversationId)
   const before = await getHandoff(tx, handoffId)
-  await closeHandoff(tx, handoffId, end)
+  const summary = end.summary?.trim() || (await summaryOfService(tx, before)) || undefined
+  await closeHandoff(tx, handoffId, { ...end, summary })
   if (before.mode === 'native' && before.status === 'active')
     await queueErrand(tx, { conversationId, body: { kind: 'transition', handoffId, to: 'end' }, at: end.at })
 }

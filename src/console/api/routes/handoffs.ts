@@ -12,6 +12,7 @@ import {
 } from '../../contract/handoff'
 import { acceptForStaff } from '../handoff/accept-for-staff'
 import { closeForStaff } from '../handoff/close-for-staff'
+import { refuseSteering } from '../handoff/refuse-steering'
 import { replyToOwner } from '../handoff/reply-to-owner'
 import { audit } from '../access/audit'
 import { actorOf, requireCommunity, type Principal } from '../access/principal'
@@ -81,6 +82,7 @@ export function handoffRoutes(app: App, deps: ConsoleDeps): void {
       const found = await ofThisPrincipal(request)
       const by = actorOf(principalOf(request), request.body.by)
       const words = { by, text: request.body.text, at: clock.now(), channel: deps.channelOf(found.channel) }
+      await refuseSteering(db, found, words)
       await doOnce(request, found, 'reply', by, (tx) => replyToOwner(tx, found.id, words))
       return current(found)
     },

@@ -99,7 +99,8 @@ export function createStaffAlerts(deps: StaffAlertsDeps) {
 
   /** Ours could not be delivered. One alarm an hour for each reason, or an outage would ring all night. */
   async function sendTrouble(kind: string, reason: string): Promise<void> {
-    if (url === undefined) return
+    // Words of a colleague while WeCom holds the talk: the console has told them so, nothing is lost.
+    if (url === undefined || reason === 'answer_in_wecom') return
     const now = clock.now()
     const hour = now.toISOString().slice(0, 13)
     const what = kind === 'notice' || kind === 'card' ? '给同事的通知' : '给业主的消息'

@@ -16,6 +16,7 @@ import { createContacts } from '../channels/wecom-app/contacts'
 import { APP_EVENT_LANE, startEventLoop } from '../channels/wecom-app/event-loop'
 import type { ClaimedEvent } from '../channels/wecom-app/event-store'
 import { finishEvent, storeEvent } from '../channels/wecom-app/event-store'
+import { forgetOldSends } from '../channels/wecom-app/forget'
 import { APP_CHANNEL, menuReader, toOwnerMessage } from '../channels/wecom-app/from-owner'
 import { createOwnerSender } from '../channels/wecom-app/owner-sender'
 import { APP_SEND_LANE, startSendLoop } from '../channels/wecom-app/send-loop'
@@ -168,6 +169,8 @@ export function createStaffApp(deps: StaffAppDeps) {
           await offerCase(tx, cards, one, await staffOfCase(tx, one, now, one.communityZone ?? deps.zone), { now })
         await keepCaseCards(tx, cards, one, { now })
       })
+    // With the night's root of the log.
+    extend('daily-root', (tx, _job, now) => forgetOldSends(tx, now))
     for (const event of HANDOFF_EVENTS)
       extend(`handoff-${event}`, async (tx, job, now) => {
         const found = await findHandoff(tx, String(job.body.handoffId))

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/database/db'
 import type { OutboxItem } from '../../queue/delivery'
-import { liveCards, queueCard, settleCard } from '../../channels/wecom-app/card-store'
+import { everybodyOffered, liveCards, queueCard, settleCard } from '../../channels/wecom-app/card-store'
 import type { Card } from '../../channels/wecom-app/card-store'
 import type { Case } from '../../records/case/case'
 import { findCommunity } from '../../records/community/community'
@@ -96,7 +96,7 @@ export async function keepHandoffCards(
   options: { now: Date; pressed?: Pressed },
 ): Promise<void> {
   const { now, pressed } = options
-  if (found.status === 'waiting') return
+  if (found.status === 'waiting') return offerAgain(tx, deps, found, now)
   const holder = found.assignee === null ? null : await findStaff(tx, found.assignee)
   const reader = holder?.wecomUserId?.toLowerCase() ?? null
   let served = false
@@ -111,6 +111,15 @@ export async function keepHandoffCards(
   }
   if (found.status !== 'active' || found.mode === 'native' || served || reader === null) return
   await offerHandoff(tx, deps, found, [reader], { now, step: 'work' })
+}
+
+/** Somebody gave it back: whoever was asked before is asked once more. A first offer is the notice's own. */
+async function offerAgain(tx: Queryable, deps: CardDeps, found: Handoff, now: Date): Promise<void> {
+  const live = await liveCards(tx, 'handoff', found.id)
+  for (const card of live.filter(({ step }) => step === 'work'))
+    await settleCard(tx, card.id, { label: '已退回', at: now })
+  if (live.some(({ step }) => step === 'offer')) return
+  await offerHandoff(tx, deps, found, await everybodyOffered(tx, 'handoff', found.id), { now })
 }
 
 export function caseLabel(one: Pick<Case, 'status'>, card: Pick<Card, 'step'>, who: string): string {

@@ -54,11 +54,22 @@ export async function findCard(tx: Queryable, id: string): Promise<Card | null> 
 export async function liveCards(tx: Queryable, subject: Card['subject'], subjectId: string): Promise<Card[]> {
   const rows = await tx.query<CardRow>(
     'app-card-live',
-    `select ${COLUMNS} from app_card where subject = $1 and subject_id = $2 and label is null
+    `select ${COLUMNS} from app_card where subject = $1 and subject_id = $2 and label is null and status <> 'failed'
       order by id for no key update`,
     [subject, subjectId],
   )
   return rows.map(toCard)
+}
+
+/** Whoever has been offered the matter so far. */
+export async function everybodyOffered(tx: Queryable, subject: Card['subject'], subjectId: string): Promise<string[]> {
+  const rows = await tx.query<{ receiver: string }>(
+    'app-card-offered',
+    `select distinct jsonb_array_elements_text(receivers) as receiver from app_card
+      where subject = $1 and subject_id = $2 and step = 'offer' order by receiver`,
+    [subject, subjectId],
+  )
+  return rows.map(({ receiver }) => receiver)
 }
 
 /** Nothing is left to press: whoever got the card reads these words. Told twice, the first stands. */

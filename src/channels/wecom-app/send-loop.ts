@@ -21,7 +21,7 @@ export interface SendLoopDeps {
   log: DoorLog
   waker: Waker
   api: AppApi
-  /** Nobody of a card can be reached: whoever else can be told in words. */
+  /** A card reached nobody: whoever else can be told in words. */
   onUnreachable: (item: OutboxItem) => Promise<void>
   /** Something for staff was given up: somebody must hear of it by another way. */
   onGivenUp: (kind: string, reason: string) => Promise<void>
@@ -121,20 +121,15 @@ export function startSendLoop(deps: SendLoopDeps): Loop {
 
   async function failed(send: ClaimedSend, error: unknown): Promise<void> {
     const why = error instanceof Error ? error.message : String(error)
-    if (error instanceof WecomError && error.errcode === 81013) {
-      const fallback = send.kind === 'card' ? CardBody.parse(send.body).fallback : null
-      await end(send, 'failed', why)
-      if (fallback) return deps.onUnreachable({ ...fallback, createdAt: new Date(fallback.createdAt) })
-      return deps.onGivenUp(send.kind, why)
-    }
-    const mayHelp =
-      !(error instanceof WecomError) || ['transient', 'throttled', 'token', 'configuration'].includes(error.errorClass)
-    if (mayHelp && send.attempts < BACKOFF_MS.length) {
+    if (send.attempts < BACKOFF_MS.length && mayHelp(error)) {
       const pause = BACKOFF_MS[send.attempts - 1] ?? 0
       return again(send, Math.max(pause, error instanceof WecomError ? error.retryAfterMs : 0), why, { waited: false })
     }
     await end(send, 'failed', why)
-    if (send.kind !== 'update') await deps.onGivenUp(send.kind, why)
+    // A card that cannot be shown must not keep its news from people: the words go out as before there were cards.
+    const fallback = send.kind === 'card' ? CardBody.parse(send.body).fallback : null
+    if (fallback) await deps.onUnreachable({ ...fallback, createdAt: new Date(fallback.createdAt) })
+    else if (send.kind !== 'update') await deps.onGivenUp(send.kind, why)
   }
 
   async function end(send: ClaimedSend, status: 'sent' | 'failed' | 'dropped', reason: string | null): Promise<void> {
@@ -166,4 +161,10 @@ export function startSendLoop(deps: SendLoopDeps): Loop {
     // A success all the same: the others got it (§6.3).
     if (invaliduser) log.warn({ invaliduser }, 'some staff cannot be reached: are they in the app’s visible range?')
   }
+}
+
+/** All receivers outside the visible range (81013) is for an administrator to change, and nobody waits for that. */
+function mayHelp(error: unknown): boolean {
+  if (!(error instanceof WecomError)) return true
+  return error.errcode !== 81013 && ['transient', 'throttled', 'token', 'configuration'].includes(error.errorClass)
 }

@@ -1,3 +1,4 @@
+import { returnHandoff } from '../../../src/records/handoff/return-handoff'
 import { givenApp, type GivenApp } from './given-app'
 
 let app: GivenApp
@@ -227,6 +228,34 @@ describe('a handoff card', () => {
     app.member('LiSi').click('accept', talkCards('LiSi').at(-1)!.taskId!)
     await app.until(async () => (await handoffOf('wmPassed')).status === 'active')
     expect((await handoffOf('wmPassed')).assignee).toBe('李四')
+    expect(app.rules()).toEqual([])
+  })
+
+  it('goes out in words where nobody it was meant for can be reached', async () => {
+    for (const userid of ['zhangsan', 'LiSi', 'zhouliu', 'sunzhuguan']) app.wecom.addMember(userid, { visible: false })
+    const before = app.textsOf('wangwu').length
+    await app.wecom.resident('wmWords').text('转人工')
+    await app.until(() => app.textsOf('wangwu').length > before)
+
+    expect(app.textsOf('wangwu').at(-1)).toContain('【转人工】')
+    for (const userid of ['zhangsan', 'LiSi', 'zhouliu', 'sunzhuguan']) app.wecom.addMember(userid, { visible: true })
+    expect(app.rules().filter((rule) => rule !== 'all-receivers-invalid')).toEqual([])
+    app.wecom.violations.length = 0
+  })
+
+  it('asks once more whom it asked before, when the holder gives the talk back', async () => {
+    const offer = await asked('wmBack')
+    app.member('zhangsan').click('accept', offer)
+    await app.until(() => talkCards('zhangsan').at(-1)!.text.includes('[结束接待]'))
+    const work = talkCards('zhangsan').at(-1)!.taskId!
+    const { id } = await handoffOf('wmBack')
+
+    await app.db.tx((tx) => returnHandoff(tx, id, { from: '张三', by: '张三', at: new Date() }))
+    await app.until(() => talkCards('zhangsan').at(-1)!.text.includes('[接单]'))
+    await app.until(() => labelOf('zhangsan', work) !== null)
+
+    expect(labelOf('zhangsan', work)).toBe('已退回')
+    expect(talkCards('zhangsan').at(-1)!.taskId).not.toBe(offer)
     expect(app.rules()).toEqual([])
   })
 

@@ -122,9 +122,12 @@ async function unsettled(db: Database): Promise<string[]> {
   const rows = await db.query<{ what: string; count: string }>(
     'simulated-day-unsettled',
     `select 'messages that no turn has taken' as what, count(*) from inbox where status = 'new'
-     union all select 'turns given up', count(*) from failed_turn
+     union all select 'turn given up: ' || f.error || ' after ' || (
+       select string_agg(x.text, ' / ' order by e.seq) from exchange e join exchange_content x on x.exchange_id = e.id
+        where e.conversation_id = f.conversation_id), 1 from failed_turn f
      union all select 'outbox rows pending', count(*) from outbox where status = 'pending'
-     union all select 'outbox rows given up: ' || coalesce(last_error, ''), count(*) from outbox where status = 'failed' group by 1
+     union all select 'outbox rows given up: ' || coalesce(last_error, ''), count(*) from outbox
+        where status = 'failed' and last_error is distinct from 'msg_send_fail' group by 1
      union all select 'messages put aside', count(*) from kf_stray
      union all select 'messages held back', count(*) from kf_held
      union all select 'jobs failed', count(*) from job where status = 'failed'

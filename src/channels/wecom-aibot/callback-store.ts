@@ -34,6 +34,8 @@ export interface CallbackStore {
   /** Opens the stream if need be and puts the words into it, once. */
   show(msgid: string, words: Shown | null, at: { now: Date; finishing: boolean }): Promise<Shown[]>
   finished(msgid: string, at: Date): Promise<void>
+  /** Whether this row's words stand in a stream already: only its card is missing. */
+  hasShown(conversationId: string, outboxId: string): Promise<boolean>
   /** The newest message that waits for an answer and shows nothing yet; null when a person serves or it has been dealt with. */
   waiting(msgid: string): Promise<{ reqId: string; streamId: string } | null>
   /** Streams that began too long ago: they must end within six minutes. */
@@ -115,6 +117,15 @@ export function createCallbackStore({ db, botId }: { db: Db; botId: string }): C
         msgid,
         at,
       ])
+    },
+
+    async hasShown(conversationId, outboxId) {
+      const rows = await db.query(
+        'aibot-has-shown',
+        `select 1 from aibot_callback where conversation_id = $1 and said @> jsonb_build_array(jsonb_build_object('id', $2::text)) limit 1`,
+        [conversationId, outboxId],
+      )
+      return rows.length > 0
     },
 
     async waiting(msgid) {

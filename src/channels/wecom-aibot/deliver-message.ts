@@ -101,13 +101,15 @@ export function createMessageDelivery(deps: DeliverDeps) {
     connection: AibotConnection,
   ): Promise<DeliveryResult> {
     const { bound, chatId } = to
-    if (!to.cards || (!bound && !fitsCard(content))) return speak(item, outboundText(content), to, connection)
+    const shownBefore = item.attempts > 0 && (await callbacks.hasShown(item.conversationId, item.id))
+    if (!to.cards || (!bound && !shownBefore && !fitsCard(content)))
+      return speak(item, outboundText(content), to, connection)
     if (bound) {
       const shown = await speak(item, headOf(content), to, connection)
       if (shown.kind !== 'sent') return shown
     }
     try {
-      for (const card of toCards(content, { id: item.id, withHead: !bound }))
+      for (const card of toCards(content, { id: item.id, withHead: !bound && !shownBefore }))
         await push(chatId, { msgtype: 'template_card', template_card: card }, connection)
     } catch (error) {
       // A retry after a lost acknowledgement meets its own card.

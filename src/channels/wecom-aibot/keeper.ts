@@ -102,7 +102,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
       const refused = error instanceof AibotRefused && error.errcode !== -1
       return fail(mine, refused ? 'refused' : 'unreachable', error instanceof Error ? error.message : String(error))
     }
-    if (stopped || held !== mine) return made.close()
+    if (stopped || held?.epoch !== mine.epoch) return made.close()
     connection = made
     connectedAt = clock.now()
     void made.ended.then((ending) => onEnd(made, ending))
@@ -120,6 +120,8 @@ export function createKeeper(deps: KeeperDeps): Keeper {
     connection = null
     const mine = held
     if (stopped || !mine) return
+    // Before anything is awaited: the next tick must not connect at once.
+    nextTry = new Date(clock.now().getTime() + WAITS[ending.kind === 'kicked' ? 'kicked' : 'unreachable'].firstMs)
     try {
       // Evicted by a process of this deployment that holds the lease now: that is how taking over looks, no trouble.
       if (ending.kind === 'kicked' && !(await lease.renew(mine))) return lose('another process has taken over')
@@ -140,7 +142,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
     const { firstMs, mostMs } = WAITS[kind]
     const waitMs = Math.min(mostMs, firstMs * 2 ** Math.min(count - 1, 20)) * (1 + (deps.random ?? Math.random)() / 4)
     nextTry = new Date(now.getTime() + waitMs)
-    if (held === mine) held = { ...mine, trouble: kind, troubles: count }
+    if (held?.epoch === mine.epoch) held = { ...mine, trouble: kind, troubles: count }
     const facts = { trouble: kind, note, seconds: Math.round(waitMs / 1000) }
     if (kind === 'kicked')
       log.error(facts, 'the bot was evicted by a connection that is not ours: is it started elsewhere?')

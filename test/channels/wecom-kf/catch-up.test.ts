@@ -71,3 +71,13 @@ test('after half a day nobody is answered out of nowhere', () => {
 test('a message pulled twice is held once', () => {
   expect(catchUp([owner('a', 100)], [owner('a', 100)])).toEqual([yes('a')])
 })
+
+test('a question taken back before it was answered is on record for its recall, and answered no more', () => {
+  const recall: Arrival = {
+    ...owner('r', 100),
+    author: 'system',
+    message: { ...owner('r', 100).message, content: { kind: 'recall', sourceId: 'b' } },
+  }
+
+  expect(catchUp([owner('a', 103), owner('b', 102)], [recall])).toEqual([no('b'), yes('r'), yes('a')])
+})

@@ -16,7 +16,9 @@ import {
   giveUpWaiting,
   nextStep,
   OPENING_JOB,
+  stepsFor,
   UNANSWERED_JOB,
+  unansweredKey,
   type NextStep,
 } from '../records/handoff/ask-person'
 import { findHandoff, type Handoff } from '../records/handoff/handoff'
@@ -54,7 +56,7 @@ export function handoffChain(deps: TaskDeps): Record<string, JobHandler> {
     // WeCom did not give the session to whoever had it: the talk waits again, and the next person is asked at once.
     'handoff-returned': async (tx, job, now) => {
       const found = await lockedHandoff(tx, HandoffBody.parse(job.body).handoffId)
-      if (found?.status === 'waiting') await askNext(deps, tx, found, now)
+      if (found?.status === 'waiting' && !(await isExpected(tx, found))) await askNext(deps, tx, found, now)
     },
     'handoff-passed': async (tx, job, now) => {
       const found = await findHandoff(tx, HandoffBody.parse(job.body).handoffId)
@@ -80,6 +82,14 @@ async function lockedHandoff(tx: Queryable, id: string): Promise<Handoff | null>
   return found && found.status !== 'closed' ? found : null
 }
 
+/** Somebody has been asked and their time is running. */
+async function isExpected(tx: Queryable, found: Handoff): Promise<boolean> {
+  const rows = await tx.query('somebody-is-expected', `select 1 from job where key = $1 and status = 'waiting'`, [
+    unansweredKey(found.id, found.step),
+  ])
+  return rows.length > 0
+}
+
 /** A session that WeCom gave to somebody is only answered once they have said a word. */
 async function hasSpoken(tx: Queryable, found: Handoff): Promise<boolean> {
   const rows = await tx.query(
@@ -92,6 +102,8 @@ async function hasSpoken(tx: Queryable, found: Handoff): Promise<boolean> {
 
 async function askNext(deps: TaskDeps, tx: Queryable, found: Handoff, now: Date): Promise<void> {
   const policy = await servicePolicy(tx, found.communityId)
+  // The chain has been at its end before: the case it left stands, and nobody is asked in a circle.
+  if (found.step >= stepsFor(policy, found.reason).length) return
   const zone = found.communityZone ?? deps.zone
   const receiving = found.mode === 'native' ? ((await deps.receiving?.(found)) ?? null) : null
   const holder = found.assignee === null ? null : ((await findStaff(tx, found.assignee))?.id ?? found.assignee)
@@ -169,7 +181,8 @@ async function nobodyCame(deps: TaskDeps, tx: Queryable, found: Handoff, now: Da
       ownerOfRecord: manager?.id ?? (await chooseOwnerOfRecord(tx, { communityId: found.communityId, at: now, zone })),
       by: 'system',
     }))
-  await giveUpWaiting(tx, found.id, { at: now, caseId: one.id })
+  const end = stepsFor(policy, found.reason).length
+  await giveUpWaiting(tx, found.id, { at: now, caseId: one.id, end })
   const answer = { conversationId: found.conversationId, personId: found.personId, communityId: found.communityId }
   await makePromise(tx, {
     ...answer,

@@ -1,5 +1,7 @@
 import { acceptHandoff, passHandoff } from '../../src/records/handoff/accept-handoff'
+import { closeHandoff } from '../../src/records/handoff/close-handoff'
 import { listHandoffs } from '../../src/records/handoff/find-handoffs'
+import { returnHandoff } from '../../src/records/handoff/return-handoff'
 import { closeStages, MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
 
 let stage: Stage
@@ -148,7 +150,6 @@ test('after a person has served the bot knows what they left, and the next card 
   stage = await openHandoverStage({ at: MORNING })
   await stage.say('转人工')
   const { id } = await accept('song-yan')
-  const { closeHandoff } = await import('../../src/records/handoff/close-handoff')
   await stage.db.tx((tx) => closeHandoff(tx, id, { by: 'song-yan', summary: '已答应明天换灯', at: stage.clock.now() }))
 
   await stage.say('好的谢谢')
@@ -158,4 +159,19 @@ test('after a person has served the bot knows what they left, and the next card 
   expect(now.id).not.toBe(id)
   expect(now.card).toMatchObject({ lastServed: { by: 'song-yan', summary: '已答应明天换灯' } })
   expect(now.asked[0]?.staff).toBe('song-yan')
+})
+
+test('a session that goes back again and again asks everybody once, opens one case, and asks nobody in a circle', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('转人工')
+  const told: string[] = []
+  for (let time = 0; time < 7; time++) {
+    const { id } = await accept('song-yan')
+    await stage.db.tx((tx) => returnHandoff(tx, id, { from: 'song-yan', by: 'system', at: stage.clock.now() }))
+    told.push(...(await stage.pass(6)))
+  }
+
+  expect(new Set((await handoff()).asked.map(({ staff }) => staff)).size).toBe((await handoff()).asked.length)
+  expect(await stage.db.query('cases', 'select kind from cases', [])).toEqual([{ kind: 'enquiry' }])
+  expect(told.filter((text) => text.includes('ZX-'))).toHaveLength(1)
 })

@@ -12,6 +12,11 @@ export const UNANSWERED_JOB = 'handoff-unanswered'
 /** People are back at work: whoever waited over night is theirs; body `{handoffId}`. */
 export const OPENING_JOB = 'handoff-opening'
 
+/** Each step of a handoff is waited for once. */
+export function unansweredKey(handoffId: string, step: number): string {
+  return `${UNANSWERED_JOB}:${handoffId}:${step}`
+}
+
 export interface NextStep {
   step: number
   minutes: number
@@ -77,7 +82,7 @@ export async function askPeople(
   if (facts.promised) await promiseToJoin(tx, found, next, facts, waitMs)
   await scheduleJob(tx, {
     kind: UNANSWERED_JOB,
-    key: `${UNANSWERED_JOB}:${handoffId}:${next.step}`,
+    key: unansweredKey(handoffId, next.step),
     dueAt: new Date(facts.now.getTime() + waitMs),
     body: { handoffId, step: next.step },
   })
@@ -109,12 +114,12 @@ async function promiseToJoin(
 export async function giveUpWaiting(
   tx: Queryable,
   handoffId: string,
-  facts: { at: Date; caseId: string | null },
+  facts: { at: Date; caseId: string | null; end: number },
 ): Promise<void> {
   await tx.query(
     'give-up-waiting',
-    `update handoff set staffed = false, step = step + 1, case_id = coalesce(case_id, $2) where id = $1 and status = 'waiting'`,
-    [handoffId, facts.caseId],
+    `update handoff set staffed = false, step = $3, case_id = coalesce(case_id, $2) where id = $1 and status = 'waiting'`,
+    [handoffId, facts.caseId, facts.end],
   )
   await endJoinPromises(tx, handoffId, { at: facts.at, ending: 'broken' })
 }

@@ -36,8 +36,13 @@ const ROUTES: [method: string, path: string, right: Right][] = [
   ['GET', '/console/cases/x', 'cases.read'],
   ['GET', '/console/access/wecom-roles', 'access.manage'],
   ['PUT', '/console/access/wecom-roles', 'access.manage'],
+  ['POST', '/console/hints', 'talks.serve'],
   ['GET', '/console/setup', 'setup.read'],
   ['GET', '/console/troubles', 'troubles.read'],
+  ['POST', '/console/troubles/call-backs/x/done', 'talks.serve'],
+  ['GET', '/console/contact-ways', 'entrances.read'],
+  ['POST', '/console/contact-ways', 'entrances.edit'],
+  ['GET', '/console/contact-ways/posters', 'entrances.read'],
   ['POST', '/console/troubles/x/resend', 'troubles.mend'],
 ]
 

@@ -165,7 +165,7 @@ test('a session that goes back again and again asks everybody once, opens one ca
   stage = await openHandoverStage({ at: MORNING })
   await stage.say('转人工')
   const told: string[] = []
-  for (let time = 0; time < 7; time++) {
+  for (let time = 0; time < 12; time++) {
     const { id } = await accept('song-yan')
     await stage.db.tx((tx) => returnHandoff(tx, id, { from: 'song-yan', by: 'system', at: stage.clock.now() }))
     told.push(...(await stage.pass(6)))

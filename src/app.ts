@@ -39,6 +39,7 @@ import { createArticleLoader } from './knowledge/articles/article-loader'
 import { createArticleStore } from './knowledge/articles/article-store'
 import type { ArticleStore } from './knowledge/articles/article-store'
 import { KNOWLEDGE_TOPIC, startLiveIndex } from './knowledge/live-index'
+import { watchThesaurus } from './knowledge/watch-thesaurus'
 import { communityOfNewTalk, ensureCommunity, findCommunity } from './records/community/community'
 import { findExchangeView } from './records/exchange/find-exchange'
 import { OUTSIDE_ENABLED } from './records/outside-event'
@@ -174,6 +175,9 @@ export async function startApp(options: {
         return changes
       },
       onError: (error) => log.error({ err: error }, 'the articles could not be read anew'),
+      newThesaurus: watchThesaurus(path.join(projectRoot(), 'knowledge', 'thesaurus.yml'), (fault) =>
+        log.error({ err: fault }, 'the thesaurus has a fault; the one that runs stays'),
+      ),
     })
     closing.push(() => live.stop())
 

@@ -29,16 +29,28 @@ export async function startLiveIndex(deps: {
   signals: Signals
   load: (since: string | null) => Promise<ArticleChanges>
   onError: (error: unknown) => void
+  /** The thesaurus if it has changed since it was last asked for (`watchThesaurus`). */
+  newThesaurus?: () => Thesaurus | null
 }): Promise<LiveIndex> {
-  const index = createSearchIndex(deps.thesaurus)
+  let current = createSearchIndex(deps.thesaurus)
   let mark: string | null = null
   let underWay: Promise<void> = Promise.resolve()
   let stopped = false
 
   const load = async () => {
+    const thesaurus = deps.newThesaurus?.()
+    if (thesaurus) {
+      // Other words mean another reading of every article: the old index answers until the new one is whole.
+      const { put, mark: reached } = await deps.load(null)
+      const next = createSearchIndex(thesaurus)
+      await putInSlices(next, put)
+      current = next
+      mark = reached
+      return
+    }
     const changes = await deps.load(mark)
-    for (const id of changes.remove) index.remove(id)
-    for (const article of changes.put) index.put(article)
+    for (const id of changes.remove) current.remove(id)
+    for (const article of changes.put) current.put(article)
     mark = changes.mark
   }
   // One after the other: two loads at once could put an older version over a newer one.
@@ -52,7 +64,15 @@ export async function startLiveIndex(deps: {
   timer.unref()
   const unsubscribe = deps.signals.subscribe(KNOWLEDGE_TOPIC, look)
   return {
-    index,
+    index: {
+      put: (article) => current.put(article),
+      remove: (id) => current.remove(id),
+      get size() {
+        return current.size
+      },
+      search: (question, options) => current.search(question, options),
+      collect: (question, options) => current.collect(question, options),
+    },
     refresh,
     async stop() {
       stopped = true
@@ -60,5 +80,15 @@ export async function startLiveIndex(deps: {
       unsubscribe()
       await underWay.catch(() => {})
     },
+  }
+}
+
+const SLICE = 200
+
+/** Between two slices the turns of the talks go on. */
+async function putInSlices(index: SearchIndex, articles: readonly IndexedArticle[]): Promise<void> {
+  for (let at = 0; at < articles.length; at += SLICE) {
+    for (const article of articles.slice(at, at + SLICE)) index.put(article)
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -2,13 +2,22 @@ import type { Compared } from './compare'
 import { SIGNS } from './compare'
 import type { Judgement, Ranking } from './model'
 
+const LIKENESS = SIGNS.indexOf('likeness')
+const LOCAL = SIGNS.indexOf('local')
+/** From here on an article asks word for word what was asked. */
+const VERBATIM = 0.95
+
 /** Orders the candidates in place, best first. */
 export function order(compared: Compared[], ranking: Ranking): Compared[] {
   const weights = SIGNS.map((sign) => ranking[sign])
+  const verbatim = compared.some(({ signs }) => (signs[LIKENESS] as number) >= VERBATIM)
   for (const candidate of compared) {
     candidate.score = 0
     for (let at = 0; at < weights.length; at++)
       candidate.score += (weights[at] as number) * (candidate.signs[at] as number)
+    // The own community's article comes before an equally good one, not before one that asks word for word what was asked.
+    if (verbatim && (candidate.signs[LIKENESS] as number) < NEARLY_VERBATIM)
+      candidate.score -= ranking.local * (candidate.signs[LOCAL] as number)
   }
   return compared.sort((a, b) => b.score - a.score)
 }
@@ -21,8 +30,6 @@ export type Clue = (typeof CLUES)[number]
 const RIVAL_SHARE = 0.85
 /** From here on likeness is no coincidence: the owner asks nearly what the article asks, whatever else is alike. */
 const NEARLY_VERBATIM = 0.75
-
-const LIKENESS = SIGNS.indexOf('likeness')
 
 /** The clues of one hit. `richness` is the weight of the whole question: a word or two fits many articles. */
 export function readClues(ordered: readonly Compared[], place: number, mass: number): Float64Array {

@@ -9,6 +9,15 @@ import type { SearchOutcome } from './outcome'
 import type { Query } from './read-query'
 
 const SHOWN = 5
+/** 啊, 嗯, 那个: not one word that carries a subject or asks. */
+const LEAST_WEIGHT = 0.5
+/** Nobody asks one thing in so many words; what a pasted contract is like is offered, not answered with. */
+const LONGEST_QUESTION = 300
+
+function contentOf({ text, textWeights }: Query): 'asks' | 'rambles' | 'says nothing' {
+  if (!textWeights.some((weight, at) => weight >= LEAST_WEIGHT && text[at] !== ' ')) return 'says nothing'
+  return text.length > LONGEST_QUESTION ? 'rambles' : 'asks'
+}
 
 /** Looks closely at the candidates and judges the best. */
 export function rank(
@@ -25,5 +34,13 @@ export function rank(
     const score = judge(readClues(ordered, place, mass), MODEL.judgement)
     return { id, key, question, answer, version, score, why: explain(entry) }
   })
-  return { decision: decide(hits.map(({ score }) => score)), hits }
+  const wordings = ordered[0]?.entry.asks.length ?? 0
+  return {
+    decision: decide(
+      hits.map(({ score }) => score),
+      wordings,
+      contentOf(query),
+    ),
+    hits,
+  }
 }

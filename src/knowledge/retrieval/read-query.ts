@@ -44,7 +44,7 @@ export function readQuery(parts: readonly Part[], { concepts, spelling, spelled 
     negates: false,
   }
   for (const part of parts) {
-    const typed = part.text.slice(0, MOST_CHARACTERS)
+    const typed = withoutRepeats(part.text.slice(0, MOST_CHARACTERS))
     const inWord = concepts.find(typed)
     const text = spelling.correct(typed, (at) => inWord.some(({ start, end }) => start <= at && at < end))
     const found = text === typed ? inWord : concepts.find(text)
@@ -81,6 +81,11 @@ export function readQuery(parts: readonly Part[], { concepts, spelling, spelled 
     query.negates ||= negates(text)
   }
   return query
+}
+
+/** 啊啊啊啊, 漏水漏水漏水: what is said over and over is said once. Digits are data: 400 000 stays. */
+function withoutRepeats(text: string): string {
+  return text.replace(/([^\d]{1,8}?)\1{2,}/g, '$1')
 }
 
 function addTerm({ terms }: Query, key: TermKey, weight: number): void {

@@ -10,6 +10,10 @@ export interface Spelling {
   correct(text: string, isFixed: (at: number) => boolean): string
 }
 
+/** A pair that a single article has gives way to one that sounds the same and that several times as many have. */
+const RARE = 1
+const DOMINANT = 4
+
 export function createSpelling(documentsOf: (key: TermKey) => number): Spelling {
   const pairsBySound = new Map<number, string[]>()
 
@@ -44,14 +48,21 @@ export function createSpelling(documentsOf: (key: TermKey) => number): Spelling 
     return best
   }
 
+  /** 物业费怎么教: 怎么教 stands in one article, 怎么交 in several. */
+  const isLikelier = (right: string, written: string) => {
+    const known = documentsOfPair(written)
+    return known === 0 || (known <= RARE && documentsOfPair(right) >= DOMINANT * known)
+  }
+  const documentsOfPair = (pair: string) => documentsOf(pairTerm(pair.charCodeAt(0), pair.charCodeAt(1)))
+
   return {
     learn,
     correct(text, isFixed) {
       let out = text
       for (let at = 0; at + 1 < out.length; at++) {
-        if (!isHanCode(out.charCodeAt(at)) || !isHanCode(out.charCodeAt(at + 1)) || isKnown(out, at)) continue
+        if (!isHanCode(out.charCodeAt(at)) || !isHanCode(out.charCodeAt(at + 1))) continue
         const right = soundAlike(out.slice(at, at + 2))
-        if (!right) continue
+        if (!right || !isLikelier(right, out.slice(at, at + 2))) continue
         // A character that makes a known word with its other neighbour is not the slip: in 停车飞 it is 飞, not 车.
         const slip = right[0] === out[at] ? at + 1 : at
         const neighbour = slip === at ? slip - 1 : slip

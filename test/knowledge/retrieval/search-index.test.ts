@@ -1,5 +1,6 @@
 import type { SearchIndex } from '../../../src/knowledge/retrieval/search-index'
 import { createSearchIndex } from '../../../src/knowledge/retrieval/search-index'
+import { emptyThesaurus } from '../../../src/knowledge/thesaurus'
 import { buildArticle } from './build-article'
 
 const at = new Date('2026-11-21T10:00:00+08:00')
@@ -163,5 +164,46 @@ describe('a hostile question', () => {
     ['control characters', '\u0000\u0007物业费\u202e'],
   ])('is borne: %s', (_name, question) => {
     expect(['answer', 'choices', 'refuse']).toContain(createFilledIndex().search(question, { at }).decision)
+  })
+})
+
+describe('what is no question', () => {
+  const index = createSearchIndex(emptyThesaurus)
+  index.put({ id: 'oh', key: 'oh', question: '物业费怎么交啊', similar: [], answer: '微信交。', version: 1 })
+
+  it.each(['啊'.repeat(20_000), '嗯嗯嗯', '呃……那个', '的的的的', '。。。', '哈哈'.repeat(500)])(
+    'is refused: %#',
+    (text) => {
+      expect(index.search(text, { at }).decision).toBe('refuse')
+    },
+  )
+
+  it('says a thing once that is said over and over', () => {
+    expect(index.search('物业费怎么交'.repeat(50), { at }).hits[0]?.key).toBe('oh')
+  })
+
+  it('does not answer a pasted contract with the first article it touches', () => {
+    const contract = Array.from({ length: 60 }, (_, at) => `第${at}条甲方应当按时缴纳物业费用并承担责任`).join('，')
+
+    expect(index.search(contract, { at }).decision).not.toBe('answer')
+  })
+})
+
+describe('a community’s own article', () => {
+  const index = createSearchIndex(emptyThesaurus)
+  const general = { id: 'g', key: 'g', question: '装修几点可以施工', similar: [], answer: '八点到十二点。', version: 1 }
+  const local = { id: 'l', key: 'l', question: '装修施工证怎么办', similar: [], answer: '到前台。', version: 1 }
+  index.put(general)
+  index.put({ ...local, community: 'c' })
+  index.put({ ...general, id: 'same', key: 'same', community: 'c' })
+
+  it('comes before an equally good general one', () => {
+    expect(index.search('装修几点可以施工', { at, community: 'c' }).hits[0]?.key).toBe('same')
+  })
+
+  it('does not come before a general one that asks word for word what was asked', () => {
+    index.remove('same')
+
+    expect(index.search('装修几点可以施工', { at, community: 'c' }).hits[0]?.key).toBe('g')
   })
 })

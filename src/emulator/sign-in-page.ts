@@ -63,7 +63,7 @@ function choice(world: World, url: URL): string {
     to.searchParams.set('as', member.userid)
     return `<li><a href="${escape(to.pathname + to.search)}">${escape(member.name)}</a></li>`
   })
-  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>模拟企业微信登录</title>
+  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><link rel="icon" href="data:,"><title>模拟企业微信登录</title>
 <body style="font:18px sans-serif;margin:40px"><h1>以谁的身份登录？</h1><ul>${links.join('')}</ul></body></html>`
 }
 

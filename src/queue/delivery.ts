@@ -41,6 +41,8 @@ export type OutboxBody =
       handoffId: string
       to: 'person' | 'end'
       target?: string
+      /** Who fits best, by WeCom user id: whoever of them receives is tried first, in this order. */
+      prefer?: string[]
     }
   | {
       /** To staff, by the company's own app: text only, never an owner's phone number. */

@@ -122,8 +122,9 @@ export function createTransitionDelivery(deps: TransitionDeps) {
       return { outcome: 'assigned', servicer: servicer ?? undefined }
     const staff = await servicers.ask(owner.openKfid)
     const load = await loadOf(db, owner.openKfid)
+    const prefer = item.body.kind === 'transition' ? item.body.prefer : undefined
     try {
-      for (const candidate of candidatesFor(staff, load, target).slice(0, CANDIDATES)) {
+      for (const candidate of candidatesFor(staff, load, target, prefer).slice(0, CANDIDATES)) {
         if (await assign(owner, candidate, signal)) return { outcome: 'assigned', servicer: candidate }
       }
       // Somebody chosen who cannot take it: nothing moves, whoever chose must know.

@@ -40,7 +40,9 @@ export function giveUp(
           ]
         : []),
       { errand: { kind: 'notice', handoffId: late('handoff.id'), toUserIds: [], text: NOTICE } },
-      { errand: { kind: 'transition', handoffId: late('handoff.id'), to: 'person' } },
+      ...(facts.mode === 'native'
+        ? [{ errand: { kind: 'transition' as const, handoffId: late('handoff.id'), to: 'person' as const } }]
+        : []),
     ],
     trace: { skill: 'error', error: why.slice(0, 300) },
     effects: [

@@ -5,7 +5,9 @@ import { nextOpening } from '../../platform/staff-hours'
 import { scheduleJob } from '../../queue/schedule'
 import { late } from '../../queue/turn'
 import { askPeople, nextStep, OPENING_JOB, stepsFor, type NextStep } from '../../records/handoff/ask-person'
+import { peopleForStep, type Matter } from '../../records/handoff/choose-person'
 import { openHandoff } from '../../records/handoff/open-handoff'
+import { staffOf } from '../../records/community/staff'
 import { servicePolicy } from '../../records/handoff/service-policy'
 import { communityOf, fileCase, type Filed } from '../filing/file-case'
 import { sayTime } from '../filing/say-time'
@@ -84,7 +86,37 @@ export async function handOver(
   })
   // In this order: once a person holds the session, plain words are refused (wecom-protocol §5.14).
   await turn.errand({ kind: 'notice', handoffId: late('handoff.id'), toUserIds: tell, text: words })
-  await turn.errand({ kind: 'transition', handoffId: late('handoff.id'), to: 'person' })
+  const prefer = mode === 'native' ? await servicersByFitness(turn) : []
+  await turn.errand({
+    kind: 'transition',
+    handoffId: late('handoff.id'),
+    to: 'person',
+    ...(prefer.length > 0 ? { prefer } : {}),
+  })
+}
+
+/** For WeCom, which knows who is receiving but not who knows the house and the matter. */
+async function servicersByFitness(turn: Turn): Promise<string[]> {
+  const staff = await staffOf(turn.db, communityOf(turn))
+  const people = await peopleForStep(turn.db, {
+    ask: 'best',
+    matter: matterOf(turn),
+    except: [],
+    at: turn.at,
+    zone: turn.community.timeZone,
+    receiving: staff.flatMap(({ wecomUserId }) => (wecomUserId === null ? [] : [wecomUserId])),
+  })
+  return people.flatMap(({ wecomUserId }) => (wecomUserId === null ? [] : [wecomUserId]))
+}
+
+function matterOf(turn: Turn): Matter {
+  return {
+    communityId: communityOf(turn),
+    building: turn.draft?.home?.building ?? turn.services.reader.where(turn.text).building ?? null,
+    words: [...turn.memory.history.slice(-3), turn.text].join(' '),
+    served: turn.memory.handedBack?.by ?? null,
+    emergency: turn.understanding.emergency?.type,
+  }
 }
 
 /** A call-back promised for the morning is made within the first half hour. */
@@ -100,13 +132,7 @@ async function firstPeople(turn: Turn, reason: HandoffReason): Promise<NextStep>
     reason,
     step: -1,
     asked: [],
-    matter: {
-      communityId,
-      building: turn.draft?.home?.building ?? turn.services.reader.where(turn.text).building ?? null,
-      words: [...turn.memory.history.slice(-3), turn.text].join(' '),
-      served: turn.memory.handedBack?.by ?? null,
-      emergency: turn.understanding.emergency?.type,
-    },
+    matter: matterOf(turn),
     at: turn.at,
     zone: turn.community.timeZone,
   })

@@ -60,7 +60,9 @@ function forgetInMemory(memory: Memory, recalled: readonly Recalled[]): void {
   const ids = recalled.map(({ id }) => id)
   const texts = recalled.map(({ text }) => text.trim().slice(0, HISTORY_CHARACTERS)).filter(Boolean)
   for (const text of texts) memory.history = withoutNewest(memory.history, text)
-  memory.asked = memory.asked.filter(({ normal }) => !texts.includes(normal))
+  const quotes = (said: string) => texts.some((text) => said.includes(text))
+  memory.asked = memory.asked.filter(({ normal, words }) => !quotes(normal) && !quotes(words))
+  if (memory.mood.trigger !== null && quotes(memory.mood.trigger)) memory.mood = { ...memory.mood, trigger: null }
   if (memory.waitingPhotos)
     memory.waitingPhotos.photos = memory.waitingPhotos.photos.filter(({ exchangeId }) => !ids.includes(exchangeId))
   if (memory.waitingFacts && texts.some((text) => tells(text, memory.waitingFacts!.values))) memory.waitingFacts = null

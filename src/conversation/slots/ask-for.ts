@@ -89,6 +89,14 @@ const PROBLEM = { 'phone-short': 'phoneShort', 'time-past': 'timePast', 'time-ou
 /** What the address lacks; the same question twice would sound as if nothing had been heard (B30). */
 function restOfHome(turn: Turn, { values, askedBefore }: Standing, head: string, name: string): Question {
   const { home } = values
+  // Only where they scanned is known: said once as the guess it is.
+  const isGuess = values.scanned !== undefined && home?.building === values.scanned && !home.unit && !home.room
+  if (isGuess && !askedBefore.includes('homeGuessed'))
+    return {
+      text: head + turn.phrases.say('patterns.homeGuessed', { known: homeText(home) }),
+      names: [name],
+      part: 'homeGuessed',
+    }
   const lacks =
     home?.building === undefined && home?.unit === undefined
       ? 'homeBuilding'

@@ -31,6 +31,8 @@ export interface SlotValues {
   matter?: string
   spot?: Spot
   home?: Home
+  /** The building whose QR code brought them: a guess, until the owner says a home or confirms the summary. */
+  scanned?: string
   appointment?: Appointment
   phone?: string
   name?: string

@@ -7,7 +7,7 @@ import { readAnswer } from '../../conversation/slots/read-answer'
 import type { SlotValues } from '../../conversation/slots/slot-values'
 import type { CasePriority } from '../../records/case/case-kinds'
 import { fileCase, salutation } from '../filing/file-case'
-import { knownValues } from '../filing/known-values'
+import { knownValues, withEntrance } from '../filing/known-values'
 import { afterFiling } from './after-filing'
 
 /** Things that cannot wait for an appointment (E2: urgent = on site in 30 minutes, under control in 2 hours). */
@@ -38,11 +38,11 @@ export const repair: Skill = {
     const isUpset = sentiment.label === 'angry' || (sentiment.label === 'negative' && signals.length > 0)
     if (isUpset || alsoIntents.includes('complaint'))
       turn.advice = [turn.phrases.say('repair.sorry'), turn.advice].filter(Boolean).join('\n')
-    await turn.begin('repair', { ...known, ...(urgent ? { urgent } : {}) })
+    await turn.begin('repair', await withEntrance(turn, { ...known, ...(urgent ? { urgent } : {}) }))
   },
 
   async tapped(turn) {
-    await turn.begin('repair', await knownValues(turn))
+    await turn.begin('repair', await withEntrance(turn, await knownValues(turn)))
   },
 
   effects: { 'open-repair': fileRepair },

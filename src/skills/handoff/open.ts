@@ -86,7 +86,9 @@ export async function handOver(
   })
   // In this order: once a person holds the session, plain words are refused (wecom-protocol §5.14).
   await turn.errand({ kind: 'notice', handoffId: late('handoff.id'), toUserIds: tell, text: words })
-  const prefer = mode === 'native' ? await servicersByFitness(turn) : []
+  // In console mode the session stays with the API and staff answer in the browser (design D9).
+  if (mode === 'console') return
+  const prefer = await servicersByFitness(turn)
   await turn.errand({
     kind: 'transition',
     handoffId: late('handoff.id'),

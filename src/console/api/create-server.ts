@@ -20,6 +20,7 @@ import { deskRoutes } from './routes/desk'
 import { exchangeRoutes } from './routes/exchanges'
 import { handoffRoutes } from './routes/handoffs'
 import { healthRoutes } from './routes/health'
+import { hintRoutes } from './routes/hints'
 import { knowledgeImportRoute } from './routes/knowledge-import'
 import { knowledgeRoutes } from './routes/knowledge'
 import { openApiRoute } from './routes/open-api'
@@ -73,6 +74,7 @@ export async function createServer(deps: ConsoleDeps): Promise<FastifyInstance> 
   caseRoutes(app, deps)
   handoffRoutes(app, deps)
   followUpRoutes(app, deps)
+  hintRoutes(app)
   understandRoutes(app, deps)
   knowledgeRoutes(app, deps)
   await knowledgeImportRoute(app, deps)

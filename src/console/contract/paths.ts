@@ -15,6 +15,7 @@ export const paths = {
   deskCases: `${desk}/cases`,
   deskCase: (id: string) => `${desk}/cases/${at(id)}`,
   setup: `${desk}/setup`,
+  hints: `${desk}/hints`,
   troubles: `${desk}/troubles`,
   resend: (id: string) => `${desk}/troubles/${at(id)}/resend`,
   callBackDone: (id: string) => `${desk}/troubles/call-backs/${at(id)}/done`,

@@ -3,7 +3,7 @@ import type { FindingKind } from './check-words'
 import type { GuardRules } from './guard-rules'
 
 export interface StaffHint {
-  kind: FindingKind
+  kind: Exclude<FindingKind, 'personal'>
   quote: string
   instead: string
 }
@@ -11,7 +11,10 @@ export interface StaffHint {
 /** What a colleague should think about before sending (B15, B28, C1). People are never held up by it: they answer for their words. */
 export function staffHints(text: string, rules: GuardRules): StaffHint[] {
   const seen = new Set<string>()
-  return checkWords(text, rules)
-    .filter(({ kind, quote }) => kind !== 'personal' && !seen.has(quote) && seen.add(quote))
-    .map(({ kind, quote, instead }) => ({ kind, quote, instead }))
+  return checkWords(text, rules).flatMap(({ kind, quote, instead }) => {
+    // A colleague may have to name a number; only the bot never does.
+    if (kind === 'personal' || seen.has(quote)) return []
+    seen.add(quote)
+    return [{ kind, quote, instead }]
+  })
 }

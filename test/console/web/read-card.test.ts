@@ -2,6 +2,7 @@ import { readCard } from '../../../src/console/web/desk/features/talks/read-card
 
 it('shows what a card has', () => {
   const card = readCard({
+    summary: '漏水两天，想今天修。',
     facts: { name: '王女士', phone: null, home: '3栋1202', said: ['漏水', ''] },
     attempts: [{ question: '漏水怎么办', times: 2 }],
     promises: [{ number: 'BX-1' }, { number: null }],
@@ -10,6 +11,7 @@ it('shows what a card has', () => {
   })
 
   expect(card).toEqual({
+    summary: '漏水两天，想今天修。',
     facts: [
       { label: '称呼', value: '王女士' },
       { label: '门牌', value: '3栋1202' },
@@ -25,6 +27,14 @@ it('shows what a card has', () => {
 it.each([[{}], [{ facts: 'x', attempts: {}, promises: null, mood: [], doNotAskAgain: 5 }]])(
   'takes any card, even a broken one: %j',
   (card) => {
-    expect(readCard(card)).toEqual({ facts: [], said: [], attempts: [], promises: [], mood: null, doNotAskAgain: [] })
+    expect(readCard(card)).toEqual({
+      summary: '',
+      facts: [],
+      said: [],
+      attempts: [],
+      promises: [],
+      mood: null,
+      doNotAskAgain: [],
+    })
   },
 )

@@ -7,6 +7,7 @@ import { faultWords } from '../../http/fault-words'
 import { newRequestId, post } from '../../http/request'
 import { useStaffName } from '../../company'
 import { useMe } from '../../me'
+import { ReplyHints } from './reply-hints'
 
 /** The lower edge of a talk: take it over, answer, end it; or who serves now. */
 export function Answering({ talk, changed }: { talk: TalkItem; changed: () => void }) {
@@ -122,6 +123,7 @@ function Reply({ handoff, changed }: Props) {
           void send()
         }}
       />
+      <ReplyHints text={text} />
       <div className="buttons">
         <Close handoff={handoff} changed={changed} />
         <Button type="primary" loading={busy} disabled={text.trim() === ''} onClick={() => void send()}>

@@ -1,5 +1,7 @@
 /** What a handoff's card tells; it is open for more (contract.md §4), so everything is looked at before it is shown. */
 export interface Card {
+  /** A model's few lines, where there is one; beside the facts, never instead of them. */
+  summary: string
   facts: { label: string; value: string }[]
   said: string[]
   attempts: string[]
@@ -12,6 +14,7 @@ export function readCard(card: Record<string, unknown>): Card {
   const facts = objectOf(card.facts)
   const mood = objectOf(card.mood)
   return {
+    summary: textOf(card.summary),
     facts: FACTS.map(([key, label]) => ({ label, value: textOf(facts[key]) })).filter(({ value }) => value !== ''),
     said: listOf(facts.said).map(textOf).filter(Boolean),
     attempts: listOf(card.attempts).map((attempt) => {

@@ -65,6 +65,11 @@ function HandoffCard({ handoff }: { handoff: DeskHandoff }) {
           </dl>
         </Part>
       )}
+      {card.summary !== '' && (
+        <Part title="小结（模型整理，以原话为准）">
+          <p>{card.summary}</p>
+        </Part>
+      )}
       {card.said.length > 0 && (
         <Part title="经过">
           {card.said.map((words, index) => (

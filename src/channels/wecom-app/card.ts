@@ -72,6 +72,7 @@ export const taskIdOf = (cardId: string, attempt: number) => `${cardId}-${attemp
 export const cardIdOf = (taskId: string) => taskId.replace(/-\d+$/, '')
 
 function clip(text: string, length: number): string {
-  const letters = [...cleanText(text).replace(/\s+/g, ' ').trim()]
+  // On a card there is no room for a sign that says something was broken.
+  const letters = [...cleanText(text).replaceAll('\uFFFD', '').replace(/\s+/g, ' ').trim()]
   return letters.length <= length ? letters.join('') : `${letters.slice(0, length - 1).join('')}…`
 }

@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { aibotPage } from './aibot-page'
+import { startAibotEmulator } from './aibot-server'
+import type { AibotEmulator } from './aibot-server'
 import { playRoom } from './play'
 import type { Emulator } from './start-emulator'
 import { startEmulator } from './start-emulator'
@@ -16,10 +19,16 @@ startEmulator({ port: Number(values.port), callbackUrl: values.callback, seed: r
   (emulator) => {
     emulator.addServicer(emulator.openKfid, 'lisi', { receiving: false })
     greet(emulator)
+    const bot = startAibotEmulator({ port: Number(values.port) + 1, page: aibotPage })
+    bot.then(greetBot, () => console.log(`端口 ${Number(values.port) + 1} 已被占用，这次没有智能机器人。`))
     const watch = watchForShouwen(emulator)
     const stop = (): void => {
       clearInterval(watch)
       void emulator.close()
+      void bot.then(
+        (running) => running.close(),
+        () => undefined,
+      )
     }
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
@@ -42,6 +51,14 @@ ${lines.join('\n')}
 第二步 用浏览器打开 ${emulator.baseUrl} ，左边扮业主，中间扮员工。
        客服账号 ${emulator.openKfid}，员工 zhangsan 正在接待，lisi 停止接待。
        回调发往 ${values.callback} ，要改就用 -- --callback 地址。
+`)
+}
+
+function greetBot(bot: AibotEmulator): void {
+  const lines = Object.entries(bot.env).map(([name, value]) => `${name}=${value}`)
+  console.log(`智能机器人（长连接，不需要公网地址）：把下面几行也放进首问的 .env，用浏览器打开 ${bot.url.replace('ws:', 'http:')} 扮成员：
+
+${lines.join('\n')}
 `)
 }
 

@@ -239,6 +239,44 @@ describe('the group robot', () => {
   })
 })
 
+describe('what a product must not do here', () => {
+  test('is written down: a phone in the group, a sign-in code asked twice', async () => {
+    const content = '陈先生 138 1234 5678 家里漏水'
+    await fetch(talk.wecom.env.WECOM_GROUP_WEBHOOK, {
+      method: 'POST',
+      body: JSON.stringify({ msgtype: 'markdown', markdown: { content } }),
+      headers: { connection: 'close' },
+    })
+    const code = talk.wecom.member('zhangsan').signInCode()
+    await talk.get('auth/getuserinfo', { code })
+    await talk.get('auth/getuserinfo', { code })
+
+    expect(talk.rules()).toEqual(['phone-in-group', 'sign-in-code-reused'])
+  })
+})
+
+describe('what members send besides words', () => {
+  test('is a choice in a card’s list, a picture, a place', async () => {
+    const choice = { question_key: 'to', title: '转派给', option_list: [{ id: 'st2', text: '李四' }] }
+    await send(card('h-1', { button_selection: choice }))
+    const zhangsan = talk.wecom.member('zhangsan')
+
+    zhangsan.click('accept:h-1', 'h-1', 'st2')
+    zhangsan.sendMedia('image', Buffer.from('ffd8ffe000104a46', 'hex'), 'a.jpg')
+    zhangsan.sendLocation(30.27, 120.15, '东门')
+    await talk.wecom.idle()
+
+    const heard = door.heard.map(({ xml }) => xml).join()
+    expect(heard).toContain(
+      '<QuestionKey><![CDATA[to]]></QuestionKey><OptionIds><OptionId><![CDATA[st2]]></OptionId></OptionIds>',
+    )
+    const mediaId = /<MediaId><!\[CDATA\[(.*?)\]\]>/.exec(heard)?.[1] ?? ''
+    expect(mediaId).not.toBe('')
+    expect(heard).toContain('<Location_X>30.27</Location_X>')
+    expect(() => zhangsan.click('accept:h-1', 'h-1', 'nobody')).toThrow('has no "nobody"')
+  })
+})
+
 describe('who works here', () => {
   const signIn = (code: string) => talk.get('auth/getuserinfo', { code })
 

@@ -79,8 +79,8 @@ async function settle(deps: TaskDeps, tx: Queryable, promiseId: string, now: Dat
     }))
   await endPromise(tx, promise.id, { ending: 'broken', at: now })
   await raise(deps, tx, promise, one, now)
-  // In danger people are on the phone with each other; a machine's apology would only be in the way.
-  if (one?.kind !== 'emergency') await tellOwner(deps, tx, promise, now)
+  // While danger lasts people are on the phone with each other; a machine's apology would only be in the way.
+  if (one?.kind !== 'emergency' || promise.kind === 'answer') await tellOwner(deps, tx, promise, now)
 }
 
 /** The case is pressed, and whoever is next in the table hears of it, by day and by night. */

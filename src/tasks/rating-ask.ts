@@ -44,13 +44,11 @@ export function ratingAsk(deps: TaskDeps): Record<string, JobHandler> {
       if (talk.muted) return postpone(tx, job, new Date(now.getTime() + SERVED_MS))
       const phrases = wordsOf(deps)
       const facts = await factsOf(tx, one, { phrases, note, by, zone, now })
+      await tellOthers(deps, tx, one, { facts, note, phrases, now })
       if (talk.upset || talk.waiting || (isDanger && byDay > now)) {
         const said = await deps.speak(tx, {
           conversationId: one.conversationId,
-          content: {
-            type: 'text',
-            text: phrases.say('news.resolvedTold', { ...facts, note: note ? `：${note}` : '' }),
-          },
+          content: plainResult({ facts, note, phrases }),
           at: now,
         })
         await linkCaseToExchanges(tx, one.id, said, now)
@@ -74,6 +72,27 @@ export function ratingAsk(deps: TaskDeps): Record<string, JobHandler> {
       await ask(deps, tx, one, { facts, now, key: 'news.rateLater', phrases })
     },
   }
+}
+
+/** Neighbours who reported the same matter hear that it is done; whoever was served first is asked, they are not (B39, B52). */
+async function tellOthers(
+  deps: TaskDeps,
+  tx: Queryable,
+  one: Waiting,
+  words: { facts: CaseFacts; note: string; phrases: Phrases; now: Date },
+): Promise<void> {
+  if (one.anonymous || (await wasRatingAsked(tx, one.id, one.resolvedAt))) return
+  const others = await tx.query<{ id: string }>(
+    'talks-of-other-reporters',
+    `select v.id from case_reporter r join conversation v on v.channel = r.channel and v.user_id = r.user_id
+      where r.case_id = $1 and v.id <> $2 and not v.muted order by v.id`,
+    [one.id, one.conversationId],
+  )
+  for (const { id } of others) await deps.speak(tx, { conversationId: id, content: plainResult(words), at: words.now })
+}
+
+function plainResult({ facts, note, phrases }: { facts: CaseFacts; note: string; phrases: Phrases }): OutboundContent {
+  return { type: 'text', text: phrases.say('news.resolvedTold', { ...facts, note: note ? `：${note}` : '' }) }
 }
 
 type Waiting = Case & { conversationId: string; resolvedAt: Date }

@@ -151,3 +151,22 @@ test('a better score after all ends the chain', async () => {
 
   expect(await openRatingChains(stage.db, null)).toEqual([])
 })
+
+test('a neighbour who reported the same matter hears that it is done and is not asked for a score', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  for (const user of ['u1', 'u2']) {
+    await stage.say('3栋2单元电梯坏了，按键没反应', user)
+    await stage.say('不留', user)
+    await stage.say('确认', user)
+  }
+  const reporters = await stage.db.query('reporters', 'select user_id from case_reporter', [])
+  await act('accept')
+  await act('resolve', '换了按键')
+
+  const told = await stage.pass(0)
+
+  expect(reporters).toHaveLength(2)
+  const results = told.filter((text) => text.includes('处理完了：换了按键'))
+  expect(results).toHaveLength(2)
+  expect(results.filter((text) => text.includes('打个分'))).toHaveLength(1)
+})

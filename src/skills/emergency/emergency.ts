@@ -5,6 +5,7 @@ import { matterLine } from '../../conversation/slots/matter'
 import type { SlotValues } from '../../conversation/slots/slot-values'
 import { placeText } from '../../conversation/slots/slot-values'
 import { addToCase } from '../../records/case/add-to-case'
+import { makePromise } from '../../records/promise/promise'
 import type { EmergencyType } from '../../understanding/understanding'
 import { fileCase } from '../filing/file-case'
 import { sayTime } from '../filing/say-time'
@@ -102,12 +103,15 @@ async function goOn(turn: Turn, current: NonNullable<Turn['memory']['emergency']
       toUserIds: await staffToTell(turn, { emergency: true }),
       text: `【紧急】${current.number} 业主说：「${maskPersonal(matterLine(turn.text)).text}」，请现场核实。`,
     })
-    if (turn.claimed.handoff?.status !== 'active')
+    if (turn.claimed.handoff?.status !== 'active') {
+      const dueAt = new Date(turn.at.getTime() + TELLS_CAUSE_MS)
+      promiseCause(turn, current, dueAt)
       await turn.phrase(
         'emergency.safe',
-        { number: current.number, next: sayTime(turn, new Date(turn.at.getTime() + TELLS_CAUSE_MS)) },
+        { number: current.number, next: sayTime(turn, dueAt) },
         { evenWhenServed: true },
       )
+    }
     return true
   }
   if (isAnotherMatter(turn)) return false
@@ -134,6 +138,24 @@ function isAnotherMatter(turn: Turn): boolean {
 const SURE = 0.8
 /** After the alarm the owner hears what it was; the promise stands in the words, so it has a time. */
 const TELLS_CAUSE_MS = 2 * 3600_000
+
+/** The time stands in the words, so it stands in the ledger (C1). */
+function promiseCause(turn: Turn, current: { caseId: string; number: string }, dueAt: Date): void {
+  const { id: conversationId, personId, communityId } = turn.claimed.conversation
+  turn.effect(async (tx) => {
+    await makePromise(tx, {
+      conversationId,
+      personId,
+      communityId,
+      caseId: current.caseId,
+      kind: 'answer',
+      what: `${current.number} 告知原因`,
+      dueAt,
+      at: turn.at,
+      now: turn.now,
+    })
+  })
+}
 
 async function addWords(turn: Turn, caseId: string): Promise<void> {
   const { exchangeIds } = turn

@@ -5,6 +5,7 @@ import { parseCategory } from './parse-category'
 import { parseLocation } from './parse-location'
 import { parseName } from './parse-name'
 import { parsePhone } from './parse-phone'
+import { readParties } from './parties'
 
 interface Context {
   intent: Intent
@@ -15,7 +16,9 @@ interface Context {
 /** All facts of a message in their normal forms (contract.md §7). Without a time of sending, times are left unread. */
 export function findEntities(text: string, context: Context, lexicon: Lexicon): Entity[] {
   const entities: Entity[] = []
-  for (const part of parseLocation(text).parts) {
+  // The home of whom the complaint is about is no address of the writer's: parties.ts.
+  const { others, ownText } = readParties(text)
+  for (const part of parseLocation(others.some(({ house }) => house) ? ownText : text).parts) {
     if (part.type === 'building' || part.type === 'unit' || part.type === 'room' || part.type === 'place') {
       entities.push({ type: part.type, value: part.value, text: part.text })
     }

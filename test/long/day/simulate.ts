@@ -30,8 +30,8 @@ export interface Interlude {
   run(): Promise<void>
 }
 
-/** Between two looks no more than this: every five minutes the product itself looks whether a callback was lost. */
-const STEP_MINUTES = 4
+/** As often as the product itself looks whether a callback was lost; after ten minutes without a look it would take it for a long stop. */
+const STEP_MINUTES = 5
 const MINUTES = 24 * 60
 
 /** A day from 07:00 to 07:00: owners write, staff serve, things break, and the clock goes on when all is done. */

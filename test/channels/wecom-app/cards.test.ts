@@ -1,4 +1,5 @@
 import { returnHandoff } from '../../../src/records/handoff/return-handoff'
+import { startRunningApp } from '../../support/running-app'
 import { givenApp, type GivenApp } from './given-app'
 
 let app: GivenApp
@@ -181,6 +182,30 @@ describe('a case card', () => {
 
     expect([labelOf('LiSi', first!.taskId!), labelOf('LiSi', second!.taskId!)]).toContain('已由李四接单')
     expect(app.rules()).toEqual([])
+  })
+})
+
+describe('two processes on one database', () => {
+  it('let one of two win who press at once, each heard by another process', async () => {
+    const other = await startRunningApp(
+      { ...app.wecom.env, STAFF_HOURS: '00:00-24:00', HANDOFF_MODE: 'console' },
+      app.running.database,
+    )
+    const { one, taskId } = await offered()
+
+    app.member('zhangsan').click('accept', taskId)
+    app.wecom.setCallbackUrl(`${other.url}/wecom/callback`)
+    app.member('LiSi').click('accept', taskId)
+    await app.until(() => labelOf('zhangsan', taskId) !== null && labelOf('LiSi', taskId) !== null)
+    app.wecom.setCallbackUrl(`${app.running.url}/wecom/callback`)
+
+    const taken = await app.caseOf(one.id)
+    expect(taken.stages.filter(({ stage }: { stage: string }) => stage === 'intake')).toHaveLength(1)
+    expect(labelOf('zhangsan', taskId)).toBe(labelOf('LiSi', taskId))
+    expect(labelOf('LiSi', taskId)).toBe(`已由${taken.assignee === 'st1' ? '张三' : '李四'}接单`)
+    await app.until(async () => (await waiting()) === 0)
+    expect(app.rules()).toEqual([])
+    await other.stop()
   })
 })
 

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { encrypt, sign } from '../../../src/emulator/envelope'
 import { startEmulator } from '../../../src/emulator/start-emulator'
 import { startRunningApp } from '../../support/running-app'
 import { describeChannel } from './channel-contract'
+import { postCallback } from './post-callback'
 
 // With HANDOFF_MODE=console the session stays with the API, so that a colleague's words pass through our own outbox and its rules;
 // the native way is tried in test/end-to-end/wecom.test.ts.
@@ -33,17 +32,7 @@ describeChannel({
           location: async () => void (await resident.location()),
           unknownType: async () => void (await resident.raw('hologram', { hologram: { depth: 3 } })),
           // Messages are pulled, so what comes twice is the callback that announces them; it comes with a seal of its own.
-          again: async () => {
-            const xml = wecom.deliveries.at(-1)!.xml
-            const payload = encrypt(xml, wecom.env.WECOM_ENCODING_AES_KEY, wecom.env.WECOM_CORP_ID)
-            const timestamp = String(Math.floor(Date.now() / 1000))
-            const nonce = randomUUID()
-            const signature = sign(wecom.env.WECOM_TOKEN, timestamp, nonce, payload)
-            const query = new URLSearchParams({ msg_signature: signature, timestamp, nonce })
-            const letter = `<xml><ToUserName>${wecom.env.WECOM_CORP_ID}</ToUserName><Encrypt>${payload}</Encrypt></xml>`
-            const answer = await fetch(`${running.url}/wecom/callback?${query}`, { method: 'POST', body: letter })
-            if (answer.status !== 200) throw new Error(`the callback was answered with ${answer.status}`)
-          },
+          again: () => postCallback(wecom, running.url, wecom.deliveries.at(-1)!.xml),
           backwards: async (lines) => {
             wecom.faults.set({ reorderedCallback: { times: 1 } })
             for (const line of lines) await resident.text(line)

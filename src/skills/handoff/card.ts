@@ -4,6 +4,7 @@ import { homeText } from '../../conversation/slots/slot-values'
 import type { Turn } from '../../conversation/turn'
 import type { HandoffReason } from '../../understanding/understanding'
 import { openCasesOf } from '../../records/case/find-cases'
+import { findStaff } from '../../records/community/staff'
 import { openPromises } from '../../records/promise/promise'
 import { ownerAtAGlance } from '../../records/handoff/owner-at-a-glance'
 import { articleQuestions } from './article-questions'
@@ -23,6 +24,7 @@ export async function prepareCard(
 ): Promise<{ card: Card; complete: (tx: Queryable) => Promise<Card> }> {
   const { memory, understanding } = turn
   const owner = await ownerAtAGlance(turn.db, turn.claimed.conversation.personId)
+  const served = memory.handedBack === null ? null : await findStaff(turn.db, memory.handedBack.by)
   const said = [...memory.history.slice(-3), turn.text].filter(Boolean)
   const draft = turn.draft
   const home = draft?.home?.room !== undefined ? homeText(draft.home) : owner.home ? homeText(owner.home) : null
@@ -53,7 +55,7 @@ export async function prepareCard(
       raisedBy: memory.mood.trigger,
     },
     doNotAskAgain: doNotAskAgain(facts, turn),
-    ...(memory.handedBack === null ? {} : { lastServed: memory.handedBack }),
+    ...(memory.handedBack === null ? {} : { lastServed: { ...memory.handedBack, name: served?.name ?? null } }),
     ...(turn.decision?.staffSafety ? { staffSafety: true } : {}),
     policy: turn.decision?.row ?? null,
     reason,

@@ -38,3 +38,20 @@ it.each([[{}], [{ facts: 'x', attempts: {}, promises: null, mood: [], doNotAskAg
     })
   },
 )
+
+it('shows the article beside the owner’s own words, a promise with its time, the role, and what the last colleague left', () => {
+  const card = readCard({
+    facts: { name: '王女士', role: 'tenant', verified: false },
+    attempts: [{ question: '几点关门', times: 1, article: '健身房开放时间' }],
+    promises: [{ number: 'ZX-1', what: '办结或答复', dueAt: '2020-11-21T18:00:00.000+08:00', late: true }],
+    lastServed: { by: '宋燕', summary: '已答应明天换灯' },
+  })
+
+  expect(card.attempts).toEqual(['几点关门 → 健身房开放时间'])
+  expect(card.promises).toEqual(['ZX-1 办结或答复 2020年11月21日 18:00前（已超时）'])
+  expect(card.facts).toEqual([
+    { label: '称呼', value: '王女士' },
+    { label: '身份', value: '租户（自己说的，未核实）' },
+    { label: '上次接待', value: '宋燕：已答应明天换灯' },
+  ])
+})

@@ -1,3 +1,5 @@
+import { timeWords } from '../../../time-words'
+
 /** What a handoff's card tells; it is open for more (contract.md §4), so everything is looked at before it is shown. */
 export interface Card {
   /** A model's few lines, where there is one; beside the facts, never instead of them. */
@@ -15,16 +17,22 @@ export function readCard(card: Record<string, unknown>): Card {
   const mood = objectOf(card.mood)
   return {
     summary: textOf(card.summary),
-    facts: FACTS.map(([key, label]) => ({ label, value: textOf(facts[key]) })).filter(({ value }) => value !== ''),
+    facts: [
+      ...FACTS.map(([key, label]) => ({ label, value: textOf(facts[key]) })),
+      { label: '身份', value: roleOf(facts) },
+      { label: '上次接待', value: lastServedOf(card) },
+    ].filter(({ value }) => value !== ''),
     said: listOf(facts.said).map(textOf).filter(Boolean),
     attempts: listOf(card.attempts).map((attempt) => {
-      const { question, times } = objectOf(attempt)
-      return `${textOf(question)}${typeof times === 'number' && times > 1 ? `（问过${times}次）` : ''}`
+      const { question, times, article } = objectOf(attempt)
+      const asked = `${textOf(question)}${typeof times === 'number' && times > 1 ? `（问过${times}次）` : ''}`
+      return textOf(article) === '' || textOf(article) === textOf(question) ? asked : `${asked} → ${textOf(article)}`
     }),
     promises: listOf(card.promises)
       .map((promise) => {
-        const { number, what, dueAt } = objectOf(promise)
-        return [number, what, dueAt].map(textOf).filter(Boolean).join(' ')
+        const { number, what, dueAt, late } = objectOf(promise)
+        const due = textOf(dueAt) === '' ? '' : `${timeWords(textOf(dueAt))}前${late === true ? '（已超时）' : ''}`
+        return [textOf(number), textOf(what), due].filter(Boolean).join(' ')
       })
       .filter(Boolean),
     mood:
@@ -45,6 +53,19 @@ const FACTS = [
   ['home', '门牌'],
   ['community', '小区'],
 ] as const
+
+const ROLE: Record<string, string> = { owner: '业主', tenant: '租户', family: '家人', agent: '代办' }
+
+function roleOf(facts: Record<string, unknown>): string {
+  const role = ROLE[textOf(facts.role)]
+  return role === undefined ? '' : `${role}${facts.verified === true ? '' : '（自己说的，未核实）'}`
+}
+
+/** Who served last and what they left: the owner must not tell it again (domain.md C9). */
+function lastServedOf(card: Record<string, unknown>): string {
+  const { by, name, summary } = objectOf(card.lastServed)
+  return [textOf(name) || textOf(by), textOf(summary)].filter(Boolean).join('：')
+}
 
 const MOOD: Record<string, string> = { positive: '满意', neutral: '平静', negative: '不满', angry: '激动' }
 

@@ -31,9 +31,7 @@ const ZONE = 'Asia/Shanghai'
 
 /** The right start hour of Chinese time expressions (`time_jionlp`). Rows that only name a length of time have no start and are counted apart. */
 export async function run({ file }: EvaluationArgs): Promise<Evaluation> {
-  const rows = readJsonLines(file, Row).map((row) => {
-    const gold = startOf(row.expect.time)
-    const now = referenceOf(row.ref)
+  const rows = readTimeRows(file).map(({ row, gold, now }) => {
     const reading = readTimes(row.input, now)[0]
     const from = reading?.interval.from
     const ours = from == null ? null : hourOf(from)
@@ -59,6 +57,11 @@ export async function run({ file }: EvaluationArgs): Promise<Evaluation> {
         .join('\n')
     : ''
   return { table: `${formatTable(['type', 'count', 'right start hour'], byType)}\n${misses}`, json }
+}
+
+/** The rows with the wall time they are reckoned from and the hour they should start at; null where they name none. */
+export function readTimeRows(file: string): { row: Row; gold: string | null; now: number }[] {
+  return readJsonLines(file, Row).map((row) => ({ row, gold: startOf(row.expect.time), now: referenceOf(row.ref) }))
 }
 
 /** `2021-06-14T01:06`, a Unix second, or parts of a date, the missing ones being the first. */
@@ -89,5 +92,5 @@ function startOf(time: unknown): string | null {
   return null
 }
 
-const hourOf = (wall: number): string => new Date(wall).toISOString().slice(0, 13).replace('T', ' ')
+export const hourOf = (wall: number): string => new Date(wall).toISOString().slice(0, 13).replace('T', ' ')
 const round = (value: number): number => Math.round(value * 1000) / 1000

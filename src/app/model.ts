@@ -82,6 +82,7 @@ export async function openModel(deps: {
   }
 
   const summaries = new Set<Promise<unknown>>()
+  const tried = new Set<string>()
   return {
     inTalks: (index) => ({
       language,
@@ -89,9 +90,10 @@ export async function openModel(deps: {
     }),
     takeArticles: (changes) => vectors?.take(changes),
     async afterTurn(conversationId) {
-      const work = summariseHandoff({ db, model: language, rules: shippedGuardRules }, conversationId)
+      const work = summariseHandoff({ db, model: language, rules: shippedGuardRules, tried }, conversationId)
         .then((written) => written && deps.onSummary(conversationId))
         .catch((error: unknown) => log.warn({ err: error }, 'a handoff stays without a summary'))
+      if (tried.size > REMEMBERED) tried.clear()
       summaries.add(work)
       await work.finally(() => summaries.delete(work))
     },
@@ -102,6 +104,9 @@ export async function openModel(deps: {
     },
   }
 }
+
+/** Handoffs of some weeks; forgetting them costs a question each. */
+const REMEMBERED = 10_000
 
 const NO_MODEL: OpenModel = {
   inTalks: () => ({}),

@@ -17,11 +17,18 @@ const LONGEST = 200
  * True when the card has a summary now.
  */
 export async function summariseHandoff(
-  deps: { db: Queryable; model: LanguageModel; rules: () => GuardRules },
+  deps: {
+    db: Queryable
+    model: LanguageModel
+    rules: () => GuardRules
+    /** Handoffs that were tried before: a summary that came to nothing is not paid for at every message of the owner. */
+    tried?: Set<string>
+  },
   conversationId: string,
 ): Promise<boolean> {
   const open = await openWithoutSummary(deps.db, conversationId)
-  if (!open) return false
+  if (!open || deps.tried?.has(open.id)) return false
+  deps.tried?.add(open.id)
   const said = await lastWords(deps.db, conversationId)
   if (said.length === 0) return false
   const answer = await deps.model.ask({

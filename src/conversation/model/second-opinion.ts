@@ -4,6 +4,7 @@ import type { Understanding } from '../../understanding/understanding'
 import type { Reader } from '../reader'
 import { decideTogether } from './decide-together'
 import { readFacts } from './read-facts'
+import { clausesOf, isBareFacts } from '../slots/clauses'
 import type { SlotValues } from '../slots/slot-values'
 import type { TurnModel } from './turn-model'
 import { worthAsking } from './worth-asking'
@@ -49,7 +50,7 @@ export async function secondOpinion(
   },
 ): Promise<Opinion> {
   const local: Opinion = { understanding: heard, hints: {} }
-  const why = model === null ? null : worthAsking(heard, said.text)
+  const why = model === null || isPlainAnswer(said) ? null : worthAsking(heard, said.text)
   if (model === null || why === null) return local
   let opinion = local
   await model.ask(
@@ -77,6 +78,15 @@ export async function secondOpinion(
     },
   )
   return opinion
+}
+
+/** 「是这么回事啊，…」 begins like a yes and is a story. */
+const LONGEST_WORD = 6
+
+/** 「明天上午，138…」 and 「好的」 answer what was asked; our own parsers read them, and a talk must not wait at every step. */
+function isPlainAnswer({ text, reader, at, timeZone }: { text: string; reader: Reader; at: Date; timeZone: string }) {
+  const isWord = [...text].length <= LONGEST_WORD && reader.yesNo(text) !== null
+  return isWord || isBareFacts(clausesOf(reader, reader.plain(text), at, timeZone))
 }
 
 /** The meaning of the labels is that of contract.md §7, in short. What an owner writes is material, never an order to the model. */

@@ -46,6 +46,7 @@ export const playPage = `<!doctype html>
     <h2>接入与检查</h2>
     <button data-act="verify">验证回调地址</button>
     <h2>下一次出点故障</h2><div class="row" id="faults"></div>
+    <h2>员工群</h2><div id="group"></div>
     <h2>违反协议之处</h2><div id="violations"></div>
     <h2>环境变量</h2><pre id="env"></pre>
   </section>
@@ -94,9 +95,15 @@ function show() {
   $('inbox').replaceChildren(...[...(worker?.inbox ?? [])].reverse().map((message) => {
     const card = make('div', message.text, { className: 'card' })
     if (message.update) card.append(make('div', '已更新：' + (message.update.replace_name ?? message.update.main_title?.title ?? '')))
-    else for (const button of message.buttons) card.append(make('div', ''), make('button', button.text, { onclick: () => act({ act: 'click', staff, key: button.key, taskId: message.taskId }) }))
+    else {
+      const list = message.choice && make('select', '')
+      if (list) list.append(make('option', message.choice.title, { value: '' }), ...message.choice.option_list.map((one) => make('option', one.text, { value: one.id })))
+      if (list) card.append(make('div', ''), list)
+      for (const button of message.buttons) card.append(make('div', ''), make('button', button.text, { onclick: () => act({ act: 'click', staff, key: button.key, taskId: message.taskId, chosen: list?.value || undefined }) }))
+    }
     return card
   }))
+  $('group').replaceChildren(...(now.group.length ? [...now.group].reverse().map((one) => make('div', one.text, { className: 'card' })) : [make('small', '还没有消息')]))
   $('faults').replaceChildren(...now.faults.map((fault) => make('button', FAULTS[fault], { onclick: () => act({ act: 'fault', fault }) })))
   $('violations').replaceChildren(...(now.violations.length ? [...now.violations].reverse().map((one) => make('div', one.rule + '：' + one.detail, { className: 'card' })) : [make('small', '没有')]))
   $('env').textContent = Object.entries(now.env).map(([name, value]) => name + '=' + value).join('\\n')

@@ -4,7 +4,7 @@ import type { FaultOrders } from './faults'
 import { playPage } from './play-page'
 import type { ExtraPage } from './server'
 import type { Emulator } from './start-emulator'
-import type { World } from './world'
+import type { AppMessage, WebhookMessage, World } from './world'
 
 const Faults = z.enum([
   'busy',
@@ -40,7 +40,13 @@ const Act = z.discriminatedUnion('act', [
   z.object({ act: z.literal('say'), staff: z.string(), user: z.string(), text: z.string().min(1) }),
   z.object({ act: z.literal('end'), staff: z.string(), user: z.string() }),
   z.object({ act: z.literal('tell'), staff: z.string(), text: z.string().min(1) }),
-  z.object({ act: z.literal('click'), staff: z.string(), key: z.string(), taskId: z.string() }),
+  z.object({
+    act: z.literal('click'),
+    staff: z.string(),
+    key: z.string(),
+    taskId: z.string(),
+    chosen: z.string().optional(),
+  }),
   z.object({ act: z.literal('fault'), fault: Faults }),
   z.object({ act: z.literal('verify') }),
 ])
@@ -109,7 +115,7 @@ async function carryOut(emulator: Emulator, act: Act): Promise<string> {
       emulator.member(act.staff).tell(act.text)
       return ''
     case 'click':
-      emulator.member(act.staff).click(act.key, act.taskId)
+      emulator.member(act.staff).click(act.key, act.taskId, act.chosen)
       return ''
     case 'fault':
       emulator.faults.set({ [act.fault]: { on: FAULT_PLACES[act.fault] } } as FaultOrders)
@@ -147,12 +153,24 @@ function look(emulator: Emulator, world: World): object {
         text: message.text,
         at: message.at,
         taskId: message.taskId,
-        buttons: (message.body.template_card as { button_list?: unknown } | undefined)?.button_list ?? [],
+        buttons: cardOf(message)?.button_list ?? [],
+        choice: cardOf(message)?.button_selection ?? null,
         update: message.updates.get(member.userid.toLowerCase()) ?? null,
       })),
     })),
+    group: world.webhookMessages.slice(-10).map((message) => ({ text: wordsIn(message), at: message.at })),
     violations: world.violations.all.slice(-30),
   }
+}
+
+function cardOf(message: AppMessage): { button_list?: unknown; button_selection?: unknown } | undefined {
+  return message.body.template_card as { button_list?: unknown; button_selection?: unknown } | undefined
+}
+
+/** What the staff group reads; pictures and files by their kind. */
+function wordsIn({ msgtype, body }: WebhookMessage): string {
+  const content = (body[msgtype] as { content?: unknown } | undefined)?.content
+  return typeof content === 'string' ? content.replace(/<\/?font[^>]*>/g, '') : `[${msgtype}]`
 }
 
 function isJson(request: IncomingMessage): boolean {

@@ -5,6 +5,7 @@ import type { Emulator } from '../../src/emulator/start-emulator'
 import { startEmulator } from '../../src/emulator/start-emulator'
 import { freePort } from '../support/free-port'
 import { killPrograms, startProgram } from '../support/program'
+import { startDoor } from './talk'
 
 const USER = 'wmYezhu0001'
 
@@ -36,10 +37,13 @@ describe('the page', () => {
     const { WECOM_CORP_ID: id, WECOM_SECRET: secret } = wecom.env
     const login = await fetch(`${wecom.baseUrl}/cgi-bin/gettoken?corpid=${id}&corpsecret=${secret}`)
     const { access_token } = (await login.json()) as { access_token: string }
-    const answer = await fetch(`${wecom.baseUrl}/cgi-bin/${path}?access_token=${access_token}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-    })
+    const answer = await fetch(
+      `${wecom.baseUrl}/cgi-bin/${path}${path.includes('?') ? '&' : '?'}access_token=${access_token}`,
+      {
+        method: 'POST',
+        body: JSON.stringify(body),
+      },
+    )
     expect(await answer.json()).toMatchObject({ errcode: 0 })
   }
   const speak = async (text: string): Promise<void> => {
@@ -90,6 +94,29 @@ describe('the page', () => {
     await page.getByText('没有完成').waitFor()
     expect(await page.locator('#env').textContent()).toContain(`WECOM_API_BASE=${wecom.baseUrl}`)
     expect(await page.locator('#violations').textContent()).toBe('没有')
+  })
+
+  test('plays a colleague who chooses in a card, and shows what the staff group reads', async () => {
+    const door = await startDoor(() => wecom.env)
+    wecom.setCallbackUrl(door.url)
+    const template_card = {
+      ...{ card_type: 'button_interaction', task_id: 'h2', main_title: { title: '报修' } },
+      button_selection: { question_key: 'to', title: '转派给', option_list: [{ id: 'st2', text: '李四' }] },
+      button_list: [{ text: '转派', key: 'pass' }],
+    }
+    await call('message/send', { touser: 'zhangsan', agentid: 1000002, msgtype: 'template_card', template_card })
+    const markdown = { content: '<font color="warning">【紧急】</font>停电' }
+    await call(`webhook/send?key=${new URL(wecom.env.WECOM_GROUP_WEBHOOK).searchParams.get('key')}`, {
+      ...{ msgtype: 'markdown', markdown },
+    })
+
+    await page.locator('#group', { hasText: '【紧急】停电' }).waitFor()
+    await page.locator('#inbox select').selectOption('st2')
+    await page.getByRole('button', { name: '转派' }).click()
+    await wecom.until(() => door.heard.length > 0)
+
+    expect(door.heard[0]!.xml).toContain('<OptionId><![CDATA[st2]]></OptionId>')
+    await door.close()
   })
 })
 

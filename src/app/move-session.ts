@@ -23,7 +23,7 @@ export function createMoveSession(deps: {
     await deps.db.tx(async (tx) => {
       // Whose talk it is is decided before the session moves: what WeCom says later (refused, given to another) then finds a
       // holder to correct, and of two who press at once only one sends an errand.
-      if (handoff.status === 'waiting') await acceptHandoff(tx, handoffId, { by: to, at })
+      await acceptHandoff(tx, handoffId, { by: to, at })
       await queueErrand(tx, {
         conversationId: handoff.conversationId,
         at,

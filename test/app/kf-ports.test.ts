@@ -150,6 +150,7 @@ test('whoever accepts in the console holds the handoff before the session moves,
   const move = createMoveSession({ db: base.db, clock, door: () => door, wakeSender: () => undefined })
 
   const results = await Promise.allSettled([move({ handoffId: id, to: 'lisi' }), move({ handoffId: id, to: 'wangwu' })])
+  expect(await move({ handoffId: id, to: 'zhaoliu' })).toBe('not_receiving')
 
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   const errands = await base.db.query<{ target: string }>(

@@ -5,6 +5,10 @@ const at = encodeURIComponent
 
 export const paths = {
   session: `${desk}/session`,
+  ownPassword: `${desk}/session/password`,
+  accounts: `${desk}/accounts`,
+  account: (id: string) => `${desk}/accounts/${at(id)}`,
+  accountAct: (id: string, act: 'password' | 'disable' | 'enable') => `${desk}/accounts/${at(id)}/${act}`,
   signInWays: `${desk}/sign-in-ways`,
   wecomStart: (next: string) => `${desk}/wecom/start?next=${at(next)}`,
   company: `${desk}/company`,
@@ -21,6 +25,8 @@ export const paths = {
   callBackDone: (id: string) => `${desk}/troubles/call-backs/${at(id)}/done`,
   contactWays: `${desk}/contact-ways`,
   posters: `${desk}/contact-ways/posters`,
+  followUps: `${desk}/follow-ups`,
+  takeOn: (id: string) => `${desk}/low-scores/${at(id)}/take-on`,
   stream: `${api}/stream`,
   caseActions: (id: string) => `${api}/cases/${at(id)}/actions`,
   accept: (id: string) => `${api}/handoffs/${at(id)}/accept`,

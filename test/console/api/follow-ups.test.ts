@@ -1,4 +1,4 @@
-import { FollowUps } from '../../../src/console/api/handoff/follow-up'
+import { FollowUps } from '../../../src/console/contract/follow-up'
 import { openCase } from '../../../src/records/case/open-case'
 import { getCase } from '../../../src/records/case/read-case'
 import { getHandoff } from '../../../src/records/handoff/handoff'

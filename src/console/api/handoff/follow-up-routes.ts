@@ -8,7 +8,7 @@ import { audit } from '../access/audit'
 import { actorOf } from '../access/principal'
 import type { ConsoleDeps } from '../console-deps'
 import { faults, principalOf, type App } from '../http/app'
-import { FollowUps, TakeOnRequest } from './follow-up'
+import { FollowUps, TakeOnRequest } from '../../contract/follow-up'
 
 const BROKEN_LATELY_MS = 7 * 24 * 3600_000
 

@@ -7,6 +7,7 @@ import { KnowledgePage } from './features/knowledge/knowledge-page'
 import { SetupPage } from './features/setup/setup-page'
 import { SignIn } from './features/sign-in/sign-in'
 import { TalksPage } from './features/talks/talks-page'
+import { FollowUpsPage } from './features/follow-ups/follow-ups-page'
 import { TroublesPage } from './features/troubles/troubles-page'
 import { CompanyContext } from './company'
 import { FaultHint } from './components/hint'
@@ -69,6 +70,7 @@ const TABS: { section: Section; label: string; right: string }[] = [
   { section: 'talks', label: '对话', right: 'talks.read' },
   { section: 'cases', label: '工单', right: 'cases.read' },
   { section: 'knowledge', label: '知识', right: 'knowledge.read' },
+  { section: 'follow-ups', label: '承诺', right: 'cases.read' },
   { section: 'troubles', label: '出错', right: 'troubles.read' },
   { section: 'setup', label: '接入', right: 'setup.read' },
 ]
@@ -116,6 +118,7 @@ function Sections({ leave }: { leave: () => void }) {
       {section === 'talks' && <TalksPage id={route.id} part={route.part} tellWaiting={setWaiting} />}
       {section === 'cases' && <CasesPage id={route.id} />}
       {section === 'knowledge' && <KnowledgePage />}
+      {section === 'follow-ups' && <FollowUpsPage />}
       {section === 'troubles' && <TroublesPage />}
       {section === 'setup' && <SetupPage />}
     </div>

@@ -17,6 +17,7 @@ export function faultWords(fault: unknown): string {
     handoff_waiting: '请先点「接手」，再回复业主。',
     handoff_closed: '这次转人工已经结束，不能再回复。',
     answer_in_wecom: '这位业主在企业微信里，请在企业微信客服工作台回复。',
+    score_steering: '不能请业主打高分或改分，换个说法再发。',
     not_receiving: '这位同事现在没有在企业微信里接待，请换一位正在接待的同事。',
     wecom_unavailable: '企业微信暂时没有响应，请过一会儿再试。',
     case_transition: '工单状态已经变了，这一步现在做不了，请刷新看看。',

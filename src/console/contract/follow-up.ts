@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Time } from '../../contract/page'
+import { Time } from './page'
 
 /** The ledger as staff see it: what is promised, what is late, what was broken and whether the owner has heard. */
 export const FollowUps = z.object({

@@ -82,6 +82,11 @@ describe('words that rest on something', () => {
     expect(kindsIn('电话：13812345679', { own })).toContain('personal')
   })
 
+  it('may hold a place for a number that only the commit knows, whatever its seal looks like', () => {
+    expect(kindsIn('编号 ⟪a13812345678.case1.number⟫。')).toEqual([])
+    expect(kindsIn('编号 ⟪13812345678⟫。')).toEqual(['personal'])
+  })
+
   it('may not show another’s number, even inside a wording of ours', () => {
     const approved = ['好的，13912345678会联系您']
 

@@ -29,6 +29,8 @@ const QueryLine = z
     query: z.string().optional(),
     text: z.string().optional(),
     gold: z.union([z.string(), z.array(z.string()), z.null()]).default(null),
+    /** What the owner said before, for questions that leave the subject out. */
+    history: z.array(z.string()).optional(),
   })
   .refine((line) => line.query ?? line.text, 'needs `query` or `text`')
 
@@ -92,10 +94,10 @@ function measure(index: SearchIndex, questions: z.infer<typeof QueryLine>[]): Re
   let wrong = 0
   let without = 0
   let refused = 0
-  for (const { query, text, gold } of questions) {
+  for (const { query, text, gold, history } of questions) {
     const wanted = gold === null ? [] : [gold].flat()
     const start = process.hrtime.bigint()
-    const { decision, hits } = index.search(query ?? text ?? '', { at, limit: 10 })
+    const { decision, hits } = index.search(query ?? text ?? '', { at, limit: 10, ...(history ? { history } : {}) })
     times.push(Number(process.hrtime.bigint() - start) / 1e6)
     const place = hits.findIndex((hit) => wanted.includes(hit.key))
     if (decision === 'answer' && place !== 0) wrong++

@@ -23,6 +23,13 @@ describe('the shipped articles', () => {
     expect(answeredWrong).toBeLessThan(0.05)
     expect(refused).toBeGreaterThan(0.85)
   })
+
+  it('are found by questions that leave out what was just spoken of', async () => {
+    const { recallAt1, questions } = await measure(resolve(__dirname, '../../../knowledge/golden/follow-ups.jsonl'))
+
+    expect(questions).toBeGreaterThanOrEqual(40)
+    expect(recallAt1).toBeGreaterThanOrEqual(0.8)
+  })
 })
 
 describe('npm run eval -- retrieve', () => {

@@ -142,7 +142,7 @@ const RETURNED_WORDS =
   '【转人工】企业微信没有把会话转到您这里，业主还在等人。请确认您在企业微信里是“接待中”，再到控制台重新接手。'
 
 function callBackWords(reason: string): string {
-  return `【请回电】有一句话没有送到业主的微信（${reason}）。请打开控制台的“异常”，看是哪位业主、原来要说什么，2小时内打电话联系，联系好了点“已联系”。`
+  return `【请回电】有一句话没有送到业主的微信（${reason}）。请打开控制台的“出错”，看是哪位业主、原来要说什么，2小时内打电话联系，联系好了点“已联系”。`
 }
 
 function isSame(one: string, other: string): boolean {

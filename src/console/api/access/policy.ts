@@ -18,9 +18,10 @@ export const POLICY = {
   'cases.act': SERVING,
   'knowledge.read': EVERYBODY,
   'knowledge.edit': ['editor', 'administrator'],
-  'troubles.read': LEADING,
+  /** Whoever serves owners sees whom to call back. */
+  'troubles.read': SERVING,
   'troubles.mend': LEADING,
-  /** Who gets which role. */
+  /** Who gets which role, and everybody's accounts. */
   'access.manage': ['administrator'],
   /** See how the deployment is set up, and what to mend. */
   'setup.read': ['administrator'],

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../platform/clock'
 import type { Db } from '../platform/database/db'
 import type { Log } from '../platform/log'
@@ -99,12 +100,14 @@ export async function openModel(deps: {
     },
     note: () => (breaker.isResting ? { ok: false, note: 'rests after failures' } : { ok: true, note: 'configured' }),
     async stop() {
-      await vectors?.stop()
-      await Promise.all(summaries)
+      vectors?.stop()
+      // A summary that is nearly there may come; a stop does not wait for a model.
+      await Promise.race([Promise.all(summaries), pause(STOP_MS, undefined, { ref: false })])
     },
   }
 }
 
+const STOP_MS = 500
 /** Handoffs of some weeks; forgetting them costs a question each. */
 const REMEMBERED = 10_000
 

@@ -13,7 +13,8 @@ export interface LiveVectors {
   take(changes: Pick<ArticleChanges, 'put' | 'remove'>): void
   /** Once nothing is under way. */
   settled(): Promise<void>
-  stop(): Promise<void>
+  /** At once: what an endpoint still answers is dropped, and made at the next start. */
+  stop(): void
 }
 
 /** The question and this many of its other ways; more of them mean the same. */
@@ -43,6 +44,7 @@ export function startLiveVectors(deps: {
     while (waiting.size > 0 && !stopped) {
       const some = [...waiting.values()].slice(0, TEXTS_AT_ONCE / ASKS)
       if (!(await embedAll(some))) {
+        if (stopped) return
         again = setTimeout(start, deps.againMs ?? AGAIN_MS)
         again.unref()
         return
@@ -60,7 +62,7 @@ export function startLiveVectors(deps: {
         missing.map(([, text]) => text),
         { withinMs: BATCH_MS },
       )
-      if (made === null) return false
+      if (made === null || stopped) return false
       const fresh = new Map(missing.map(([hash], at) => [hash, made[at]!]))
       await writeVectors(deps.db, deps.embedder.model, fresh, deps.clock.now())
       for (const [hash, vector] of fresh) known.set(hash, vector)
@@ -78,7 +80,9 @@ export function startLiveVectors(deps: {
   function start(): void {
     if (stopped || working) return
     working = work()
-      .catch(deps.onError)
+      .catch((error: unknown) => {
+        if (!stopped) deps.onError(error)
+      })
       .finally(() => {
         working = null
       })
@@ -101,10 +105,9 @@ export function startLiveVectors(deps: {
     async settled() {
       while (working) await working
     },
-    async stop() {
+    stop() {
       stopped = true
       clearTimeout(again)
-      await working
     },
   }
 }

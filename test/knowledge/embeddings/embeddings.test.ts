@@ -45,7 +45,7 @@ beforeEach(async () => {
   await database.db.query('empty-embeddings', 'delete from embedding')
 })
 afterEach(async () => {
-  for (const vectors of open) await vectors.stop()
+  for (const vectors of open) vectors.stop()
   await server.close()
 })
 

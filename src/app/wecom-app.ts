@@ -1,7 +1,10 @@
 import type { Clock } from '../platform/clock'
-import type { Db } from '../platform/database/db'
+import type { Db, Queryable } from '../platform/database/db'
 import type { Files } from '../platform/files/files'
 import type { Log } from '../platform/log'
+import type { Settings } from '../platform/settings'
+import { parseStaffHours } from '../platform/staff-hours'
+import type { StaffHours } from '../platform/staff-hours'
 import type { Signals } from '../platform/signals/signals'
 import type { ChannelSender, OutboxItem } from '../queue/delivery'
 import type { Inbox } from '../queue/inbox'
@@ -25,14 +28,14 @@ import type { WecomSignIn } from '../console/api/access/wecom-sign-in'
 import type { ConsoleDeps } from '../console/api/console-deps'
 import { CASE_EVENTS } from '../records/case/tell-case'
 import { findCase } from '../records/case/read-case'
-import { communityOfNewTalk } from '../records/community/community'
+import { communityOfNewTalk, findCommunity } from '../records/community/community'
 import { findHandoff } from '../records/handoff/handoff'
 import { HANDOFF_EVENTS } from '../records/handoff/tell-handoff'
 import { actOnCard } from './wecom-app/act-on-card'
 import { HELP, answerStaff } from './wecom-app/answer-staff'
 import { keepCaseCards, keepHandoffCards, offerCase } from './wecom-app/keep-cards'
 import { withCards } from './wecom-app/notice-card'
-import { staffOfCase } from './wecom-app/staff-of-case'
+import { offerOf } from './wecom-app/staff-of-case'
 import { colleagueOf } from './wecom-app/who-writes'
 
 export interface StaffAppDeps {
@@ -46,7 +49,7 @@ export interface StaffAppDeps {
   inbox: Pick<Inbox, 'acceptIn'>
   zone: string
   publicUrl: () => string
-  settings: ConsoleDeps['settings']
+  settings: ConsoleDeps['settings'] & Pick<Settings, 'staffHours'>
   search: ConsoleDeps['search']
   moveSession: ConsoleDeps['moveSession']
   /** Tells staff in words, as it was before there were cards. */
@@ -165,8 +168,11 @@ export function createStaffApp(deps: StaffAppDeps) {
         if (!one) return
         // An emergency that came by a talk is told by that talk's own notice.
         const isNew = event === 'opened' && (one.kind !== 'emergency' || one.conversationId === null)
-        if (isNew && one.status === 'open')
-          await offerCase(tx, cards, one, await staffOfCase(tx, one, now, one.communityZone ?? deps.zone), { now })
+        if (isNew && one.status === 'open') {
+          const zone = one.communityZone ?? deps.zone
+          const offer = await offerOf(tx, one, { now, zone, hours: await hoursOf(tx, one.communityId) })
+          await offerCase(tx, cards, one, offer.receivers, { now, dueAt: offer.at })
+        }
         await keepCaseCards(tx, cards, one, { now })
       })
     // With the night's root of the log.
@@ -177,6 +183,12 @@ export function createStaffApp(deps: StaffAppDeps) {
         if (found) await keepHandoffCards(tx, cards, found, { now })
       })
     return added
+  }
+
+  /** A community may have its own hours (contract.md §2). */
+  async function hoursOf(tx: Queryable, communityId: string | null): Promise<StaffHours> {
+    const own = communityId === null ? null : (await findCommunity(tx, communityId))?.staffHours
+    return own ? parseStaffHours(own) : deps.settings.staffHours
   }
 
   /** Of that account, or, in a talk of another door, of any: whoever answers owners. */

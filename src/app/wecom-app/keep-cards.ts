@@ -27,13 +27,13 @@ export async function offerCase(
   deps: CardDeps,
   one: Case,
   receivers: readonly string[],
-  options: { now: Date; fallback?: OutboxItem },
+  options: { now: Date; dueAt?: Date; fallback?: OutboxItem },
 ): Promise<void> {
   if (receivers.length === 0) return
-  const { now, fallback } = options
+  const { now, dueAt, fallback } = options
   const content = caseCard(one, stepOf(one) ?? 'offer', await factsOf(tx, deps, one, now))
   const about = { subject: 'case', subjectId: one.id, communityId: one.communityId } as const
-  await queueCard(tx, { ...about, step: stepOf(one) ?? 'offer', receivers, content, fallback, at: now })
+  await queueCard(tx, { ...about, step: stepOf(one) ?? 'offer', receivers, content, fallback, dueAt, at: now })
 }
 
 /**

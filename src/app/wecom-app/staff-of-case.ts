@@ -1,7 +1,8 @@
 import type { Queryable } from '../../platform/database/db'
+import { isWithinHours, nextOpening, type StaffHours } from '../../platform/staff-hours'
 import type { Case } from '../../records/case/case'
 import { lastResort, onCallStaff } from '../../records/community/on-call'
-import { coversBuilding, onDutyStaff } from '../../records/community/on-duty'
+import { coversBuilding, isInShift, onDutyStaff, type StaffOnDuty } from '../../records/community/on-duty'
 import { staffOf, type Staff, type StaffRole } from '../../records/community/staff'
 
 /** Who may take a case of which kind, besides its owner of record. */
@@ -15,24 +16,49 @@ const ROLES: Record<Case['kind'], readonly StaffRole[]> = {
   emergency: [],
 }
 
+export interface Offer {
+  /** WeCom user ids. */
+  receivers: string[]
+  /** When they are told. */
+  at: Date
+}
+
 /**
- * WeCom user ids of those a new case is offered to: its owner of record and who is on duty for it near that building; an
- * emergency rings the on-call chain (domain.md B10). A confidential case goes to supervisors and managers alone, for it may be
- * about one of the others.
+ * Whom a new case is offered to, and when: its owner of record and who is on duty for it near that building. Those at work are told
+ * at once; if nobody is, all of them when the office opens, for a dripping tap wakes nobody. What is urgent does, and an
+ * emergency rings the on-call chain (domain.md B10).
  */
-export async function staffOfCase(tx: Queryable, one: Case, at: Date, zone: string): Promise<string[]> {
-  if (one.kind === 'emergency') return userIdsOf(await onCallStaff(tx, one.communityId, one.emergencyType ?? undefined))
+export async function offerOf(
+  tx: Queryable,
+  one: Case,
+  given: { now: Date; zone: string; hours: StaffHours },
+): Promise<Offer> {
+  const { now, zone, hours } = given
+  if (one.kind === 'emergency') {
+    const rung = await onCallStaff(tx, one.communityId, one.emergencyType ?? undefined)
+    return { receivers: userIdsOf(rung), at: now }
+  }
+  const people = await staffOfCase(tx, one, now, zone)
+  if (one.priority !== 'normal') return { receivers: userIdsOf(people), at: now }
+  const isOpen = isWithinHours(hours, now, zone)
+  const atWork = people.filter(({ duty }) => (duty.shift ? isInShift(duty.shift, now, zone) : isOpen))
+  if (userIdsOf(atWork).length > 0) return { receivers: userIdsOf(atWork), at: now }
+  return { receivers: userIdsOf(people), at: isOpen ? now : (nextOpening(hours, now, zone) ?? now) }
+}
+
+/** A confidential case goes to supervisors and managers alone, for it may be about one of the others. */
+async function staffOfCase(tx: Queryable, one: Case, now: Date, zone: string): Promise<StaffOnDuty[]> {
   const everybody = await staffOf(tx, one.communityId)
-  const owner = everybody.filter(({ id }) => id === one.ownerOfRecord)
   if (one.confidential) {
     const leading = everybody.filter(({ role }) => role === 'supervisor' || role === 'manager')
-    const last = await lastResort(tx, one.communityId)
-    return userIdsOf([...leading, ...(leading.length === 0 && last ? [last] : [])])
+    const last = leading.length > 0 ? null : await lastResort(tx, one.communityId)
+    return last ? [{ ...last, duty: {} }] : leading
   }
-  const onDuty = (await onDutyStaff(tx, one.communityId, at, zone)).filter(
+  const owner = everybody.filter(({ id }) => id === one.ownerOfRecord)
+  const onDuty = (await onDutyStaff(tx, one.communityId, now, zone)).filter(
     ({ role, duty }) => ROLES[one.kind].includes(role) && coversBuilding(duty, one.location.building),
   )
-  return userIdsOf([...owner, ...onDuty])
+  return [...owner, ...onDuty]
 }
 
 /** Whom something may be passed on to: colleagues of that community who can be reached, those on duty first. */

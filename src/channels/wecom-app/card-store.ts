@@ -29,6 +29,8 @@ export async function queueCard(
     receivers: readonly string[]
     content: CardContent
     fallback?: OutboxItem
+    /** Not before; settled by then, it is not sent at all. */
+    dueAt?: Date
     at: Date
   },
 ): Promise<string> {
@@ -41,7 +43,15 @@ export async function queueCard(
     [id, wanted.subject, wanted.subjectId, wanted.communityId, wanted.step, JSON.stringify(receivers), wanted.at],
   )
   const body = { content: wanted.content, fallback: wanted.fallback ?? null }
-  await queueSend(tx, { id: `card:${id}`, kind: 'card', cardId: id, receivers, body, at: wanted.at })
+  await queueSend(tx, {
+    id: `card:${id}`,
+    kind: 'card',
+    cardId: id,
+    receivers,
+    body,
+    at: wanted.at,
+    dueAt: wanted.dueAt,
+  })
   return id
 }
 

@@ -83,6 +83,9 @@ export function startSendLoop(deps: SendLoopDeps): Loop {
 
   async function sendCard(send: ClaimedSend): Promise<void> {
     const { content } = CardBody.parse(send.body)
+    // Somebody took the matter before anybody was asked: there is nothing left to press.
+    const before = send.cardId === null ? null : await findCard(db, send.cardId)
+    if (before && before.label !== null) return end(send, 'dropped', 'settled before it was sent')
     const taskId = taskIdOf(send.cardId ?? send.id, send.attempts)
     const answer = await api.sendCard(send.receivers, toTemplateCard(taskId, content))
     noteUnreached(answer.invaliduser)

@@ -17,18 +17,27 @@ export interface ClaimedSend {
 /** Something for members of staff, in the transaction of what it tells; the same id twice is one. */
 export async function queueSend(
   tx: Queryable,
-  send: { id: string; kind: SendKind; cardId?: string; receivers: readonly string[]; body: object; at: Date },
+  send: {
+    id: string
+    kind: SendKind
+    cardId?: string
+    receivers: readonly string[]
+    body: object
+    at: Date
+    dueAt?: Date
+  },
 ): Promise<void> {
   await tx.query(
     'app-send-queue',
     `insert into app_send (id, kind, card_id, receivers, body, due_at, created_at)
-     values ($1, $2, $3, $4::jsonb, $5::jsonb, $6, $6) on conflict (id) do nothing`,
+     values ($1, $2, $3, $4::jsonb, $5::jsonb, $6, $7) on conflict (id) do nothing`,
     [
       send.id,
       send.kind,
       send.cardId ?? null,
       JSON.stringify(send.receivers),
       JSON.stringify(storable(send.body)),
+      send.dueAt ?? send.at,
       send.at,
     ],
   )

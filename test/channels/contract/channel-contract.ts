@@ -58,8 +58,8 @@ export interface ChannelUnderContract {
 }
 
 /** Named by what was waited for, before the test itself runs out of time. */
-const until = (condition: () => Promise<boolean>, what: string) => untilTrue(condition, what, 20_000)
-jest.setTimeout(50_000)
+const until = (condition: () => Promise<boolean>, what: string) => untilTrue(condition, what, 40_000)
+jest.setTimeout(120_000)
 
 interface LogRow {
   channel: string

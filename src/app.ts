@@ -66,6 +66,7 @@ import { createMoveSession } from './app/move-session'
 import { createStaffAlerts } from './app/staff-alerts'
 import { createStaffApp } from './app/wecom-app'
 import type { StaffApp } from './app/wecom-app'
+import { createCallWhenFailed } from './app/kf/call-when-failed'
 import { contactDeskOf } from './app/kf/contact-desk'
 import { createKfPorts } from './app/kf/kf-ports'
 import { openHearing } from './app/kf/open-hearing'
@@ -207,6 +208,8 @@ export async function startApp(options: {
       dialogs: dialogs.current,
     })
 
+    const kfPorts = createKfPorts({ db, clock, signals, dialogs: engine.dialogs })
+    const callWhenFailed = createCallWhenFailed({ db, clock, log, onUnreachable: kfPorts.onUnreachable })
     const waker = wakerOf(signals)
     const inbox = createInbox({ db, clock, pace: engine.pace, onAccepted: () => wakeUp(signals, 'turn') })
     const wecomApi = settings.wecom ? createApi(settings.wecom) : null
@@ -301,6 +304,7 @@ export async function startApp(options: {
       onSent: (item, result) => {
         metrics.messagesOut.inc({ channel: item.channel, result: result.kind })
         if (result.kind === 'failed') void alerts.sendTrouble(item.body.kind, result.reason)
+        void callWhenFailed(item, result)
         signals.publish(EXCHANGE_TOPIC, item.conversationId)
       },
       onError: (error) => log.error({ err: error }, 'a delivery failed'),
@@ -474,7 +478,7 @@ export async function startApp(options: {
           const community = await engine.services.community(rows[0]?.community_id ?? null)
           return isWithinHours(community.hours, at, community.timeZone)
         },
-        ...createKfPorts({ db, clock, signals, dialogs: engine.dialogs }),
+        ...kfPorts,
       })
     }
   }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { createKfPorts } from '../../src/app/kf/kf-ports'
+import { createCallWhenFailed } from '../../src/app/kf/call-when-failed'
 import { createMoveSession } from '../../src/app/move-session'
 import { createVoiceHearing } from '../../src/app/kf/hear-voices'
 import type { KfDoor } from '../../src/channels/wecom-kf/start'
@@ -8,6 +9,7 @@ import { ManualClock } from '../../src/platform/clock'
 import { createDatabaseFiles } from '../../src/platform/files/database-files'
 import { openSignals } from '../../src/platform/signals/signals'
 import { conversationIdOf, createInbox } from '../../src/queue/inbox'
+import type { OutboxItem } from '../../src/queue/delivery'
 import type { ClaimedTurn } from '../../src/queue/turn'
 import { SKILLS } from '../../src/app/talk-engine'
 import { listCallBacks } from '../../src/records/call-back/call-back'
@@ -169,6 +171,28 @@ test('an owner nothing reaches is one call for a person, however many words fail
   const calls = (await listCallBacks(base.db, null)).filter(({ user }) => user === talk.user)
   expect(calls.map(({ reason, words }) => [reason, words])).toEqual([['业主拒收', '找人工']])
   expect((await notices()).map(({ text }) => text)).toEqual([expect.stringContaining('请回电')])
+})
+
+test('words given up after all attempts are the same call, a colleague’s mistake is none', async () => {
+  const call = createCallWhenFailed({
+    db: base.db,
+    clock,
+    log: { error: () => undefined },
+    onUnreachable: ports.onUnreachable,
+  })
+  const item: OutboxItem = {
+    ...{ id: 'o_f', conversationId: talk.conversationId, channel: 'wecom-kf', account: ACCOUNT, user: talk.user },
+    ...{ exchangeId: talk.exchangeIds[0]!, bot: true, attempts: 9, createdAt: AT },
+    body: { kind: 'message', way: 'plain', content: { type: 'text', text: '您好' } },
+  }
+  const open = async () => (await listCallBacks(base.db, null)).filter(({ user }) => user === talk.user).length
+
+  await call(item, { kind: 'failed', reason: 'answer_in_wecom' })
+  await call(item, { kind: 'park', reason: 'five_messages_used' })
+  expect(await open()).toBe(0)
+  await call(item, { kind: 'failed', reason: 'wecom_40096' })
+
+  expect(await open()).toBe(1)
 })
 
 describe('an entrance', () => {

@@ -116,6 +116,8 @@ export class SlotDialog extends Dialog<SlotValues> {
     state.misses++
     if (state.misses >= MISSES_UNTIL_PERSON) return this.giveUp(dc, turn)
     if (state.misses === MISSES_UNTIL_PERSON - 1 && this.skipAsked(state)) return this.advance(dc, turn, state)
+    // The last question was about a change that did not fit; without it the draft is as full as before.
+    if (missingSlots(this.definition.slots, state.values).length === 0) return this.advance(dc, turn, state)
     await this.ask(turn, state, { again: true })
     return Dialog.EndOfTurn
   }
@@ -197,7 +199,9 @@ export class SlotDialog extends Dialog<SlotValues> {
   private async goBack(turn: Turn, state: State): Promise<void> {
     if (turn.holdsBack || this.askedBackIn === turn) return
     this.askedBackIn = turn
-    if (state.phase === 'filling') return this.ask(turn, state, { back: true })
+    const missing = missingSlots(this.definition.slots, state.values)
+    if (state.phase === 'filling' && missing.length > 0) return this.ask(turn, state, { back: true })
+    state.phase = 'confirming'
     turn.asking = true
     await turn.phrase('patterns.pleaseConfirm')
   }

@@ -59,6 +59,8 @@ export interface Emulator {
   /** Grants the account to the app or takes it away (48007), with the `kf_account_auth_change` event. */
   grant(openKfid: string, granted: boolean): void
   addServicer(openKfid: string, userid: string, options?: { receiving?: boolean }): void
+  /** A department as servicers: its members cannot be listed, nor their status (§5.4). */
+  addServicerDepartment(openKfid: string, departmentId: number): void
   /** A member of the corp; outside the visible range the app neither sees nor reaches them. */
   addMember(
     userid: string,
@@ -154,6 +156,7 @@ export async function startEmulator(
       addTag: ({ id, name = `标签${id}`, userids = [], departments = [] }) =>
         void world.tags.set(id, { id, name, userids, departments }),
       trustHost: (host) => void (world.trustedHost = host),
+      addServicerDepartment: (id, departmentId) => void mustHave(id).departments.add(departmentId),
       resident: (user, id = openKfid) => new Resident(world, user, id),
       servicer: (userid) => new Servicer(world, userid),
       member: (userid) => new Member(world, callbacks, userid),

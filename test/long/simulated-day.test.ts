@@ -37,6 +37,7 @@ beforeAll(async () => {
     limits: { blockedGraceMs: 2_000, callbackTimeoutMs: 30_000 },
   })
   wecom.addAccount({ openKfid: 'wkEmulator0002', name: '阳光花园物业' })
+  wecom.addServicerDepartment('wkEmulator0002', 7)
 })
 afterAll(async () => {
   await killPrograms()
@@ -114,6 +115,7 @@ it('serves 300 owners and 20 staff for a day of faults in two processes: nothing
     ...prefixed('owners: ', day.acts),
     ...prefixed('staff: ', day.staff),
     ...prefixed('console accepts: ', accepts),
+    'take-overs as the words were fetched': races.filter(({ at }) => at === 'pull').length,
     'take-overs as the bot looked': races.filter(({ at }) => at === 'look').length,
     'take-overs as its words were on their way': races.filter(({ at }) => at === 'send').length,
     'take-overs nobody told us of': races.filter(({ told }) => !told).length,
@@ -134,9 +136,11 @@ it('serves 300 owners and 20 staff for a day of faults in two processes: nothing
     unsettled: [],
   })
   expect(audit.chain).toMatchObject({ ok: true })
-  // The race was run, in both ways, and each time the bot's words stayed unsaid.
-  expect(races.some(({ at }) => at === 'look') && races.some(({ at }) => at === 'send')).toBe(true)
-  expect(audit.counts['bot words dropped for a person']).toBeGreaterThanOrEqual(races.length)
+  // The race was run (among many owners in every way), and each time the bot had thought, its words stayed unsaid.
+  expect(new Set(races.map(({ at }) => at)).size).toBeGreaterThanOrEqual(OWNERS >= 100 ? 3 : 1)
+  expect(audit.counts['bot words dropped for a person']).toBeGreaterThanOrEqual(
+    races.filter(({ at }) => at !== 'pull').length,
+  )
   // Four minutes on a quiet machine with two cores; a busy one may take its time.
 }, 1_800_000)
 

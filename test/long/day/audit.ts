@@ -78,10 +78,8 @@ export async function auditDay(given: {
     ).length,
     'rows of the log': rows.length,
     'bot words dropped for a person': rows.filter(({ deliveryReason }) => deliveryReason === 'a person serves').length,
-    'words that could not be delivered': rows.filter(
-      ({ delivery, deliveryReason }) => delivery === 'failed' && deliveryReason !== 'a person serves',
-    ).length,
     'words waiting for the owner': rows.filter(({ delivery }) => delivery === 'pending').length,
+    ...failures(rows),
   }
   return audit
 
@@ -115,6 +113,17 @@ export async function auditDay(given: {
       .filter(({ via, at }) => via === 'send_msg' && (end === undefined || at.getTime() < end))
       .map(({ text }) => `${user}: ${text.slice(0, 40)}`)
   }
+}
+
+/** What was not delivered, and why: the vendor said so, a code was too late, or its owner is out of reach. */
+function failures(rows: readonly LogRow[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { delivery, deliveryReason } of rows) {
+    if (delivery !== 'failed' || deliveryReason === 'a person serves') continue
+    const what = `not delivered: ${deliveryReason ?? 'no reason'}`
+    counts[what] = (counts[what] ?? 0) + 1
+  }
+  return counts
 }
 
 /** What should be finished when a day is over and everything has settled. */

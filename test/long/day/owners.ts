@@ -6,7 +6,7 @@ export type OwnerAct =
   | { kind: 'burst'; texts: string[] }
   | { kind: 'enter' | 'image' | 'voice' | 'location' | 'tap' | 'recall' }
   /** Asks, while a person is about to take the talk between the bot's thought and its words. */
-  | { kind: 'race'; text: string; at: 'look' | 'send'; told: boolean }
+  | { kind: 'race'; text: string; at: 'pull' | 'look' | 'send'; told: boolean }
 
 /** A visit: one act after the other, a few minutes apart. */
 export interface Visit {
@@ -68,8 +68,8 @@ export function planVisits(owners: number, random: SeededRandom): Visit[] {
       if (random.next() < 0.2)
         visits.push({ owner, minute, acts: [{ kind: 'burst', texts: [text, '什么时候能好'] }, ...say('知道了')] })
     if (owner % 6 === 0) {
-      const told = owner % 12 === 0
-      const at = owner % 24 < 12 ? ('look' as const) : ('send' as const)
+      const at = (['look', 'send', 'pull'] as const)[Math.floor(owner / 6) % 3]!
+      const told = Math.floor(owner / 18) % 2 === 0
       const race: OwnerAct = { kind: 'race', text: '装修要办什么手续', at, told }
       visits.push({ owner, minute: 130 + Math.floor(random.next() * 480), acts: [race, ...say('在吗', '好的')] })
     }

@@ -5,8 +5,11 @@ import type { Staff } from './staff'
 export interface Race {
   user: string
   openKfid: string
-  /** `look`: as the bot asks who serves; `send`: when its words are already on their way. */
-  at: 'look' | 'send'
+  /**
+   * `pull`: as the owner's words are fetched, before the bot thinks about them; `look`: it has thought and asks who serves;
+   * `send`: its words are already on their way.
+   */
+  at: 'pull' | 'look' | 'send'
   /** Whether WeCom tells of it; if not, the bot has to find out. */
   told: boolean
   /** Set when it happened. */
@@ -19,20 +22,27 @@ export interface Race {
 export function createRaces(wecom: Emulator, staff: Pick<Staff, 'onDuty'>) {
   const all: Race[] = []
   const waiting = new Map<string, Race>()
-  const PATHS = { look: 'kf/service_state/get', send: 'kf/send_msg' }
+  const PATHS = { pull: 'kf/sync_msg', look: 'kf/service_state/get', send: 'kf/send_msg' }
 
   wecom.beforeCall(({ path, body }) => {
-    const { touser, external_userid } = (body ?? {}) as { touser?: string; external_userid?: string }
-    const race = waiting.get(touser ?? external_userid ?? '')
-    if (!race || path !== PATHS[race.at]) return
+    const call = (body ?? {}) as { touser?: string; external_userid?: string; open_kfid?: string }
+    for (const race of [...waiting.values()]) {
+      const meant =
+        race.at === 'pull' ? call.open_kfid === race.openKfid : (call.touser ?? call.external_userid) === race.user
+      if (meant && path === PATHS[race.at]) takeOver(race)
+    }
+  })
+
+  function takeOver(race: Race): void {
     const { state } = wecom.session(race.openKfid, race.user)
     const somebody = staff.onDuty(race.openKfid)
     if (state > 1 || somebody === null) return
     waiting.delete(race.user)
     race.receivedBefore = wecom.resident(race.user, race.openKfid).received.length
-    wecom.servicer(somebody).takeFromBot(race.openKfid, race.user, { told: race.told, onItsWay: race.at === 'send' })
+    const how = { told: race.told, onItsWay: race.at === 'send' }
+    wecom.servicer(somebody).takeFromBot(race.openKfid, race.user, how)
     race.takenAt = new Date(wecom.session(race.openKfid, race.user).changedAt)
-  })
+  }
 
   return {
     all,

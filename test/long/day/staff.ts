@@ -33,7 +33,8 @@ export function createStaff(deps: {
   function keepShifts(minute: number): void {
     people.forEach(({ userid, openKfid }, index) => {
       const place = index % 10
-      const lunch = minute >= 300 && minute < 360 && place % 2 === 0
+      // The second team goes all together: who asks for a person then waits in the pool, for a department is on its list.
+      const lunch = minute >= 300 && minute < 360 && (place % 2 === 0 || index >= 10)
       const wanted =
         minute >= 90 && minute < 660 ? place < 8 && !lunch : minute >= 660 && minute < 900 ? place === 8 : false
       // A servicer who left in the middle of a hand-over (a fault) comes back with this, too.

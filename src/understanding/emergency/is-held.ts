@@ -38,7 +38,7 @@ export function isHeld(hit: Hit, type: EmergencyType, around: Surroundings, sour
   if (EXPERIENCED.test(around.text.slice(hit.start, hit.end + 2)) && !now) return true
   if (guard('elsewhere').some((each) => each.start < hit.start) && !now) return true
   // Another's life: asking what to do is no reason to stay away.
-  if (type === 'self_harm') return isPast(hit, clause, around, maybeNow)
+  if (type === 'self_harm') return LIABILITY.test(around.text) || isPast(hit, clause, around, maybeNow)
 
   if (follows(guard('attributive'), hit) && !now) return true
   if (inSentence(guard('rule_question')) && !now) return true
@@ -85,7 +85,11 @@ function hasHappened(hit: Hit, text: string): boolean {
 }
 
 /** 万一掉下来砸到人, 会不会倒下来: the condition stands inside what was found. 害怕 is a feeling, no condition. */
-const CONDITION = /如果|要是|万一|假如|假设|一旦|倘若|会不会|可能会|担心|以免|防止|容易|(?<![害好很可怕\[])怕(?![\]怕])/
+const CONDITION =
+  /如果|要是|万一|假如|假设|一旦|倘若|会不会|可能会|会[砸掉摔着爆塌淹电夹伤]|担心|以免|防止|容易|(?<![害好很可怕\[])怕(?![\]怕])/
+
+/** 有人跳楼物业要不要担责: who is liable is asked of no life at stake. */
+const LIABILITY = /担责|责任|赔偿|赔钱|罚款|犯法|保险/
 
 /** 爆过, 被狗咬过, 着过火: it has happened, some time. */
 const EXPERIENCED = /[爆困摔咬打偷炸塌漏着电淹跳撞砸丢闹晕倒断死抢闯](?:过)(?![来去道滤敏期分程脚膝小门轮])/

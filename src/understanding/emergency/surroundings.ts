@@ -31,11 +31,15 @@ export function surroundingsOf(read: ReadText, lexicon: Lexicon): Surroundings {
   }
 }
 
-/** The 怕 of a face is a feeling, no condition; 不知道有没有人 asks about people, not about a rule. */
+/**
+ * The 怕 of a face is a feeling, no condition; 不知道有没有人 asks about people, not about a rule; the 后 of 然后 and the 别 of
+ * 特别 say neither after nor don't.
+ */
 function isMeant(hit: Hit, text: string): boolean {
-  return (
-    text[hit.start - 1] !== '[' && !/不知道[^,.。!?;]{0,6}$/.test(text.slice(Math.max(0, hit.start - 9), hit.start))
-  )
+  if (text[hit.start - 1] === '[' || INSIDE_WORDS.has(text.slice(hit.start - 1, hit.start + 1))) return false
+  return !/不知道[^,.。!?;]{0,6}$/.test(text.slice(Math.max(0, hit.start - 9), hit.start))
 }
+
+const INSIDE_WORDS = new Set(['然后', '随后', '背后', '特别', '区别', '级别', '个别', '性别', '差别', '类别', '分别'])
 
 export const overlap = (a: Hit, b: Hit): boolean => a.start < b.end && b.start < a.end

@@ -14,6 +14,7 @@ import { createFusion } from '../knowledge/embeddings/create-fusion'
 import { startLiveVectors } from '../knowledge/embeddings/live-vectors'
 import type { LiveVectors } from '../knowledge/embeddings/live-vectors'
 import type { SearchIndex } from '../knowledge/retrieval/search-index'
+import { parseName } from '../understanding/slots/parse-name'
 import { summariseHandoff } from '../tasks/summarise-handoff'
 import type { ModelOfTalks } from './talk-engine'
 
@@ -87,7 +88,7 @@ export async function openModel(deps: {
   return {
     inTalks: (index) => ({
       language,
-      ...(embedder && vectors ? { fuse: createFusion({ embedder, vectors: vectors.index, index }) } : {}),
+      ...(embedder && vectors ? { fuse: createFusion({ embedder, vectors: vectors.index, index, namesIn }) } : {}),
     }),
     takeArticles: (changes) => vectors?.take(changes),
     async afterTurn(conversationId) {
@@ -106,6 +107,8 @@ export async function openModel(deps: {
     },
   }
 }
+
+const namesIn = (text: string) => [parseName(text)?.value].filter((name) => name !== undefined)
 
 const STOP_MS = 500
 /** Handoffs of some weeks; forgetting them costs a question each. */

@@ -19,13 +19,15 @@ export function createFusion(deps: {
   embedder: Embedder
   vectors: VectorIndex
   index: SearchIndex
+  /** Names that stand in a question; hidden with the rest. */
+  namesIn?: (question: string) => readonly string[]
   withinMs?: number
 }): Fusion {
   const recent = new Map<string, Float32Array>()
 
   async function vectorOf(question: string): Promise<Float32Array | null> {
     // What an owner writes leaves masked, as before any model (design D14).
-    const { text } = hidePersonal(question)
+    const { text } = hidePersonal(question, deps.namesIn?.(question))
     const known = recent.get(text)
     if (known) return known
     const vector = (await deps.embedder.embed([text], { withinMs: deps.withinMs ?? WITHIN_MS }))?.[0]

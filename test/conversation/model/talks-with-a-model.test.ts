@@ -39,7 +39,10 @@ let model: LanguageModel
 
 beforeAll(async () => {
   server = await startModelServer()
-  talk = await startTalk({ model: { language: { ask: (question) => model.ask(question) } } })
+  // Patient, because a slow machine is no slow model; the deadlines have tests of their own.
+  talk = await startTalk({
+    model: { language: { ask: (question) => model.ask({ ...question, withinMs: 30_000 }) } },
+  })
   plain = await startTalk()
 }, 60_000)
 beforeEach(() => {

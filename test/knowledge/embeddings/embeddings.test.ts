@@ -212,7 +212,7 @@ describe('joining words and meaning', () => {
     vectors.take({ put: articles, remove: [] })
     await vectors.settled()
     server.requests.length = 0
-    return createFusion({ embedder, vectors: vectors.index, index, withinMs })
+    return createFusion({ embedder, vectors: vectors.index, index, namesIn: () => ['李建国'], withinMs })
   }
 
   it('brings in what has no word in common with the question, but does not answer with it', async () => {
@@ -235,14 +235,14 @@ describe('joining words and meaning', () => {
 
   it('sends a question without what is personal, and once for the same words', async () => {
     const join = await fusion()
-    const question = '我是3栋2单元501的，电话13812345678，毛孩子咋整'
+    const question = '我是3栋2单元501的李建国，电话13812345678，毛孩子咋整'
     const found = index.search(question, options)
 
     await join(question, options, { ...found, decision: 'refuse' })
     await join(question, options, { ...found, decision: 'refuse' })
 
     expect(server.requests).toHaveLength(1)
-    expect(server.requests[0]!.raw).not.toMatch(/13812345678|501/)
+    expect(server.requests[0]!.raw).not.toMatch(/13812345678|501|李建国/)
   })
 
   it('is the search by words alone when the endpoint is dead', async () => {

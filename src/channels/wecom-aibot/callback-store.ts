@@ -112,11 +112,14 @@ export function createCallbackStore({ db, botId }: { db: Db; botId: string }): C
     },
 
     async finished(msgid, at) {
-      await db.query('aibot-finished', 'update aibot_callback set done_at = $3 where bot_id = $1 and msgid = $2', [
-        botId,
-        msgid,
-        at,
-      ])
+      // The words themselves stand in the log alone, where one person's can be erased (D11, D14).
+      await db.query(
+        'aibot-finished',
+        `update aibot_callback c set done_at = $3,
+                said = coalesce((select jsonb_agg(jsonb_build_object('id', part -> 'id')) from jsonb_array_elements(c.said) part), '[]')
+          where bot_id = $1 and msgid = $2`,
+        [botId, msgid, at],
+      )
     },
 
     async hasShown(conversationId, outboxId) {

@@ -47,6 +47,12 @@ export function createOrders(deps: { db: Db; botId: string; announce: () => void
 
     async serve(carryOut) {
       let count = 0
+      // Results nobody came back for: their process is gone, and the row's next delivery no longer asks.
+      await db.query(
+        'aibot-order-forget',
+        `delete from aibot_order where bot_id = $1 and status = 'done' and taken_at < clock_timestamp() - interval '1 hour'`,
+        [botId],
+      )
       for (;;) {
         const rows = await db.query<{ item: Omit<OutboxItem, 'createdAt'> & { createdAt: string } }>(
           'aibot-order-take',

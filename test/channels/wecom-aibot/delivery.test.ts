@@ -45,6 +45,9 @@ describe('what a turn says', () => {
       finished: true,
       frames: ['已为您登记。', '已为您登记。\n\n还有别的事吗？'],
     })
+    // The words stay in the log alone.
+    const kept = await stage.db.query<{ said: unknown }>('test-said', 'select said from aibot_callback')
+    expect(kept).toEqual([{ said: [{ id: first!.id }, { id: second!.id }] }])
   })
 
   it('is the same words once, although the connection broke before the acknowledgement', async () => {

@@ -130,6 +130,7 @@ function textOf(row: MessageRow, content: Content): string {
   // A menu's options are shown as buttons, not as lines of its text.
   if (content.type === 'menu') return content.text ?? ''
   if (content.kind === 'enter' && content.sceneParam) return `业主扫码打开了对话${whereOf(content.sceneParam)}`
+  if (content.kind === 'recall' && row.author === 'staff') return '同事撤回了一条消息，原话仍在记录里'
   if (row.kind === 'event') return EVENTS[content.change ?? content.kind ?? ''] ?? '对话里有一个系统事件'
   if (row.heard) return [row.text, `（语音转文字，仅供参考）${row.heard}`].filter(Boolean).join('\n')
   return row.text ?? ''

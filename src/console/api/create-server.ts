@@ -13,6 +13,7 @@ import { readJson } from './http/read-json'
 import { refuseNul } from './http/refuse-nul'
 import { securityHeaders } from './http/security-headers'
 import { followUpRoutes } from './handoff/follow-up-routes'
+import { accountRoutes } from './routes/accounts'
 import { caseRoutes } from './routes/cases'
 import { chatRoutes } from './routes/chat'
 import { contactWayRoutes } from './routes/contact-ways'
@@ -80,6 +81,7 @@ export async function createServer(deps: ConsoleDeps): Promise<FastifyInstance> 
   await knowledgeImportRoute(app, deps)
   sessionRoutes(app, deps)
   wecomSignInRoutes(app, deps)
+  accountRoutes(app, deps)
   deskRoutes(app, deps)
   contactWayRoutes(app, deps)
   setupRoutes(app, deps)

@@ -20,6 +20,10 @@ export const Me = z.object({
   role: z.string(),
   rights: z.array(z.string()),
   csrf: z.string(),
+  /** Nothing works before the password given by somebody else is replaced. */
+  mustChange: z.boolean(),
+  /** False: signs in by WeCom alone. */
+  hasPassword: z.boolean(),
 })
 export type Me = z.infer<typeof Me>
 

@@ -36,6 +36,15 @@ const ROUTES: [method: string, path: string, right: Right][] = [
   ['GET', '/console/cases/x', 'cases.read'],
   ['GET', '/console/access/wecom-roles', 'access.manage'],
   ['PUT', '/console/access/wecom-roles', 'access.manage'],
+  ['GET', '/console/accounts', 'access.manage'],
+  ['POST', '/console/accounts', 'access.manage'],
+  ['PUT', '/console/accounts/x', 'access.manage'],
+  ['POST', '/console/accounts/x/password', 'access.manage'],
+  ['POST', '/console/accounts/x/disable', 'access.manage'],
+  ['POST', '/console/accounts/x/enable', 'access.manage'],
+  ['POST', '/console/session/password', 'own.session'],
+  ['GET', '/console/follow-ups', 'cases.read'],
+  ['POST', '/console/low-scores/x/take-on', 'cases.act'],
   ['POST', '/console/hints', 'talks.serve'],
   ['GET', '/console/setup', 'setup.read'],
   ['GET', '/console/troubles', 'troubles.read'],
@@ -49,6 +58,7 @@ const ROUTES: [method: string, path: string, right: Right][] = [
 describe('who may do what', () => {
   let server: GivenServer
   const sessions = new Map<Role, Awaited<ReturnType<GivenServer['signIn']>>>()
+  let fresh: Awaited<ReturnType<GivenServer['signIn']>>
   let communityId: string
   beforeAll(async () => {
     server = await givenServer()
@@ -63,6 +73,13 @@ describe('who may do what', () => {
       )
       sessions.set(role, await server.signIn(role, 'pw'))
     }
+    await server.db.query(
+      'given-fresh-account',
+      `insert into console_account (id, name, password_hash, role, must_change, created_at)
+       values ('fresh', 'fresh', $1, 'administrator', true, $2)`,
+      [hash, AT],
+    )
+    fresh = await server.signIn('fresh', 'pw')
   })
   afterAll(() => server.close())
 
@@ -82,6 +99,12 @@ describe('who may do what', () => {
         expect([answer.status, answer.json.error.code]).toEqual([401, 'unauthorized'])
       }
     })
+
+    if (path !== '/console/session/password')
+      it('waits until a password given by somebody else is replaced', async () => {
+        const answer = await call(fresh.writing)
+        expect([answer.status, answer.json.error.code]).toEqual([403, 'password_change_needed'])
+      })
 
     it('is open to the token', async () => {
       expect([401, 403]).not.toContain((await call(BEARER)).status)

@@ -1,3 +1,4 @@
+import { hashPassword } from '../../../src/console/api/access/password'
 import { prepareAccess, hashToken } from '../../../src/console/api/access/prepare-access'
 import { openSession, findSession } from '../../../src/console/api/access/sessions'
 import { signIn } from '../../../src/console/api/access/sign-in'
@@ -58,6 +59,40 @@ describe('the first start', () => {
     expect((await enter('old')).kind).toBe('wrong')
     expect((await enter('new')).kind).toBe('in')
     expect(await findSession(database.db, sessionId, AT)).toBeNull()
+  })
+
+  it('keeps the password that was chosen in the console, until the settings give another one', async () => {
+    await prepare({ adminPassword: 'given' })
+    await database.db.query('chosen', 'update console_account set password_hash = $1', [await hashPassword('chosen')])
+
+    await prepare({ adminPassword: 'given' })
+    expect((await enter('chosen')).kind).toBe('in')
+
+    await prepare({ adminPassword: 'another' })
+    expect((await enter('another')).kind).toBe('in')
+  })
+
+  it('lets a closed administrator in again with a new password of the settings', async () => {
+    await prepare({ adminPassword: 'forgotten' })
+    await database.db.query('closed', `update console_account set disabled_at = now(), role = 'staff'`)
+    expect((await enter('forgotten')).kind).toBe('wrong')
+
+    await prepare()
+    await prepare({ adminPassword: 'forgotten too' })
+
+    expect((await enter('forgotten too')).kind).toBe('in')
+    const [account] = await database.db.query('role', 'select role from console_account')
+    expect(account).toEqual({ role: 'administrator' })
+  })
+
+  it('wants a password that it made itself, and showed, to be replaced; one that was given is the owner’s own', async () => {
+    const must = async () =>
+      (await database.db.query<{ must_change: boolean }>('must', 'select must_change from console_account'))[0]!
+    await prepare()
+    expect(await must()).toEqual({ must_change: true })
+
+    await prepare({ adminPassword: 'given' })
+    expect(await must()).toEqual({ must_change: false })
   })
 
   it('keeps sessions when the same password is given again', async () => {

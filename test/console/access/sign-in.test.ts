@@ -84,6 +84,16 @@ describe('signing in', () => {
     expect(later.answer.status).toBe(200)
   })
 
+  it('closes a name that nobody has as well, so that a lock tells nothing about who works here', async () => {
+    const knock = async (name: string) => {
+      const answers = []
+      for (let n = 0; n < 6; n++) answers.push((await server.signIn(name, `guess ${n}`)).answer)
+      return answers.map(({ status, text }) => [status, text])
+    }
+
+    expect(await knock('never seen')).toEqual(await knock('admin'))
+  })
+
   it('forgets wrong passwords after the right one', async () => {
     for (let n = 0; n < 4; n++) await server.signIn('admin', 'wrong')
     await server.signIn()

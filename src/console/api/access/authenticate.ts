@@ -18,6 +18,8 @@ const TOKEN: Principal = {
   role: 'administrator',
   communityIds: null,
   csrf: null,
+  mustChange: false,
+  hasPassword: false,
 }
 
 export interface Authenticator {
@@ -53,7 +55,7 @@ export function createAuthenticator(deps: { db: Queryable; clock: Clock; tokenHa
     isToken,
     find,
     async check(request, reply) {
-      const { right } = request.routeOptions.config
+      const { right, firstUse } = request.routeOptions.config
       if (right === undefined) return
       const isProgram = request.headers.authorization !== undefined
       if (isProgram && wrong.isOver(request.ip) && !welcome.has(request.ip)) {
@@ -69,6 +71,13 @@ export function createAuthenticator(deps: { db: Queryable; clock: Clock; tokenHa
       }
       if (principal.via === 'session' && isWrite(request) && !isOwnPage(request, principal))
         return refuse(reply, 403, 'csrf', 'Expected the header x-csrf-token with the token of this session.')
+      if (principal.mustChange && firstUse !== true)
+        return refuse(
+          reply,
+          403,
+          'password_change_needed',
+          'The password given by somebody else must be replaced first.',
+        )
       if (!may(principal.role, right))
         return refuse(reply, 403, 'forbidden', `This needs the right ${right}, which a ${principal.role} lacks.`)
       request.principal = principal

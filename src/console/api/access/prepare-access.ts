@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../../platform/clock'
-import type { Queryable } from '../../../platform/database/db'
+import type { Db, Queryable } from '../../../platform/database/db'
 import { newId } from '../../../platform/ids'
 import type { Settings } from '../../../platform/settings'
 import { hashPassword, isPassword } from './password'
+import { endSessionsOf } from './sessions'
+import { forgetTries } from './sign-in'
 
 /** What opens the door, and what was made just now and can be shown only once. */
 export interface Access {
@@ -17,6 +19,7 @@ export interface Access {
 
 export const ADMIN = 'admin'
 const TOKEN_SETTING = 'access.api-token-hash'
+const ADMIN_GIVEN_SETTING = 'access.admin-password-given'
 const GUEST_KEY_SETTING = 'access.guest-key'
 
 /**
@@ -24,7 +27,7 @@ const GUEST_KEY_SETTING = 'access.guest-key'
  * they don't give is made once, whichever of two processes starts first.
  */
 export async function prepareAccess(deps: {
-  db: Queryable
+  db: Pick<Db, 'query' | 'tx'>
   clock: Clock
   settings: Pick<Settings, 'apiToken' | 'adminPassword'>
 }): Promise<Access> {
@@ -79,39 +82,73 @@ async function keepFirst(deps: Deps, key: string, value: string): Promise<{ valu
   return { value: kept, first: kept === value }
 }
 
-/** Returns a password that was made, if one was. A password given later replaces the old one and ends its sessions. */
+/**
+ * Returns a password that was made, if one was; it stood in a terminal or a journal and must be replaced at first use. A password
+ * given later replaces the old one and ends its sessions; given again unchanged, the one chosen in the console meanwhile stays.
+ */
 async function prepareAdmin(deps: Deps): Promise<string | undefined> {
   const known = await readAdmin(deps.db)
   const given = deps.settings.adminPassword
   if (known !== undefined) {
-    if (given !== undefined && !(await isPassword(given, known))) await replacePassword(deps, given)
+    await (given === undefined ? forgetGiven(deps.db) : applyGiven(deps, given, known))
     return undefined
   }
   const password = given ?? randomBytes(12).toString('base64url')
+  const hash = await hashPassword(password)
   const rows = await deps.db.query<{ id: string }>(
     'make-admin',
-    `insert into console_account (id, name, password_hash, role, created_at) values ($1, $2, $3, 'administrator', $4)
-     on conflict (name) do nothing returning id`,
-    [newId('ac', deps.clock.now()), ADMIN, await hashPassword(password), deps.clock.now()],
+    `insert into console_account (id, name, password_hash, role, must_change, created_at)
+     values ($1, $2, $3, 'administrator', $4, $5) on conflict (name) do nothing returning id`,
+    [newId('ac', deps.clock.now()), ADMIN, hash, given === undefined, deps.clock.now()],
   )
+  if (given !== undefined) await rememberGiven(deps.db, hash, deps.clock.now())
   return rows.length > 0 && given === undefined ? password : undefined
 }
 
-async function readAdmin(db: Queryable): Promise<string | undefined> {
-  const rows = await db.query<{ password_hash: string }>(
+async function readAdmin(db: Queryable): Promise<{ id: string; password_hash: string } | undefined> {
+  const rows = await db.query<{ id: string; password_hash: string }>(
     'admin-password',
-    'select password_hash from console_account where name = $1',
+    'select id, password_hash from console_account where name = $1',
     [ADMIN],
   )
-  return rows[0]?.password_hash
+  return rows[0]
 }
 
-async function replacePassword(deps: Deps, password: string): Promise<void> {
-  await deps.db.query(
-    'replace-admin-password',
-    `with changed as (
-       update console_account set password_hash = $2, failures = 0, locked_until = null where name = $1 returning id)
-     delete from console_session where account_id in (select id from changed)`,
-    [ADMIN, await hashPassword(password)],
+async function applyGiven(deps: Deps, given: string, known: { id: string; password_hash: string }): Promise<void> {
+  const rows = await deps.db.query<{ hash: string }>(
+    'given-admin-password',
+    `select value #>> '{}' as hash from setting where scope = '' and key = $1`,
+    [ADMIN_GIVEN_SETTING],
   )
+  if (rows[0] && (await isPassword(given, rows[0].hash))) return
+  const isNew = !(await isPassword(given, known.password_hash))
+  const hash = isNew ? await hashPassword(given) : known.password_hash
+  await deps.db.tx(async (tx) => {
+    if (isNew) await replacePassword(tx, known.id, hash)
+    await rememberGiven(tx, hash, deps.clock.now())
+  })
+}
+
+/** Also the way back in for a company whose administrators have all lost theirs. */
+async function replacePassword(tx: Queryable, id: string, hash: string): Promise<void> {
+  await tx.query(
+    'replace-admin-password',
+    `update console_account set password_hash = $2, must_change = false, disabled_at = null, role = 'administrator' where id = $1`,
+    [id, hash],
+  )
+  await endSessionsOf(tx, id)
+  await forgetTries(tx, ADMIN)
+}
+
+async function rememberGiven(tx: Queryable, hash: string, at: Date): Promise<void> {
+  await tx.query(
+    'remember-given-password',
+    `insert into setting (scope, key, value, updated_at) values ('', $1, to_jsonb($2::text), $3)
+     on conflict (scope, key) do update set value = excluded.value, version = setting.version + 1, updated_at = excluded.updated_at`,
+    [ADMIN_GIVEN_SETTING, hash, at],
+  )
+}
+
+async function forgetGiven(tx: Queryable): Promise<void> {
+  await tx.query('forget-given-password', `delete from setting where scope = '' and key = $1`, [ADMIN_GIVEN_SETTING])
 }

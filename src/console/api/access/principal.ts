@@ -14,6 +14,10 @@ export interface Principal {
   /** Null: all; else only owners of these (design D16). */
   communityIds: string[] | null
   csrf: string | null
+  /** The password shown once still has to be replaced: nothing else works before. */
+  mustChange: boolean
+  /** False: a program, or somebody who signs in by WeCom alone. */
+  hasPassword: boolean
 }
 
 declare module 'fastify' {
@@ -25,6 +29,8 @@ declare module 'fastify' {
     right?: Right
     /** Needs no right: signing in, the description of the API. */
     open?: true
+    /** Works also while a password given by somebody else waits to be replaced. */
+    firstUse?: true
   }
 }
 

@@ -54,15 +54,23 @@ export async function accountOfMember(
   const role: Role = line?.role ?? ROLE_OF_STAFF[staff!.role] ?? 'staff'
   const staffId = staff?.id ?? (await makeStaff(tx, person, role, options.at))
   if (line) await setCommunities(tx, staffId, line.communities)
+  await tx.query(
+    'end-sessions-of-other-role',
+    `delete from console_session
+      where account_id in (select id from console_account where wecom_userid = $1 and role <> $2)`,
+    [userid, role],
+  )
   const rows = await tx.query<{ id: string; name: string }>(
     'account-of-member',
     `insert into console_account (id, name, password_hash, role, staff_id, wecom_userid, created_at)
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (wecom_userid) do update set role = excluded.role, staff_id = excluded.staff_id
+      where console_account.disabled_at is null
      returning id, name`,
     [newId('ac', options.at), `wecom:${userid}`, options.passwordHash, role, staffId, userid, options.at],
   )
-  return { ...rows[0]!, role }
+  // An administrator has closed this account: WeCom does not open it again.
+  return rows[0] ? { ...rows[0], role } : null
 }
 
 async function staffOfMember(tx: Queryable, userid: string): Promise<KnownStaff | null> {

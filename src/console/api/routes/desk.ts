@@ -154,6 +154,8 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
     { config: { right: 'troubles.mend' }, schema: { hide: true, params: Id, response: { 204: z.null(), ...faults } } },
     async (request, reply) => {
       const { id } = request.params
+      // Of the whole company, as the list of them is.
+      requireCommunity(principalOf(request), null, `resting event ${id}`)
       const at = clock.now()
       await db.tx(async (tx) => {
         if (!(await resend(tx, id, at))) throw notFound('event_not_found', `There is no resting event ${id}.`)

@@ -1,11 +1,14 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { ErrorBody } from '../../contract/error-body'
+import { PasswordChange } from '../../contract/accounts'
 import { Me, SignInRequest } from '../../contract/console'
 import { audit } from '../access/audit'
 import { isCrossSite } from '../access/authenticate'
 import { rightsOf } from '../access/policy'
 import type { Principal } from '../access/principal'
-import { SESSION_COOKIE, SESSION_S, endSession, findSession } from '../access/sessions'
+import { changeOwnPassword } from '../access/own-password'
+import { ACCESS_TOPIC, SESSION_COOKIE, SESSION_S, endSession, findSession } from '../access/sessions'
 import { signIn } from '../access/sign-in'
 import type { ConsoleDeps } from '../console-deps'
 import { refuse } from '../http/answer-errors'
@@ -40,22 +43,13 @@ export function sessionRoutes(app: App, deps: ConsoleDeps): void {
       }
       const old = readCookie(request, SESSION_COOKIE)
       if (old !== undefined) await endSession(db, old)
-      putCookie(result.sessionId, SESSION_S)
+      putCookie(request, reply, result.sessionId, SESSION_S)
       const principal = await findSession(db, result.sessionId, now)
       return principal === null ? refuse(reply, 401, 'wrong_password', 'The account is gone.') : meOf(principal)
 
       function tooMany(seconds: number) {
         reply.header('retry-after', seconds)
         return refuse(reply, 429, 'locked', 'Too many wrong passwords; wait.', { seconds })
-      }
-      function putCookie(value: string, maxAgeS: number) {
-        setCookie(reply, {
-          name: SESSION_COOKIE,
-          value,
-          path: '/',
-          maxAgeS,
-          secure: isSecure(request, settings.publicUrl),
-        })
       }
     },
   )
@@ -73,19 +67,52 @@ export function sessionRoutes(app: App, deps: ConsoleDeps): void {
 
   app.delete(
     '/console/session',
-    { config: { right: 'own.session' }, schema: { hide: true, response: { 204: z.null(), ...faults } } },
+    {
+      config: { right: 'own.session', firstUse: true },
+      schema: { hide: true, response: { 204: z.null(), ...faults } },
+    },
     async (request, reply) => {
       const sessionId = readCookie(request, SESSION_COOKIE)
       if (sessionId !== undefined) await endSession(db, sessionId)
       await audit(db, { principal: principalOf(request), act: 'session.close', target: request.ip, at: clock.now() })
-      const secure = isSecure(request, settings.publicUrl)
-      setCookie(reply, { name: SESSION_COOKIE, value: '', path: '/', maxAgeS: 0, secure })
+      deps.signals.publish(ACCESS_TOPIC)
+      putCookie(request, reply, '', 0)
       return reply.code(204).send(null)
     },
   )
+
+  app.post(
+    '/console/session/password',
+    {
+      config: { right: 'own.session', firstUse: true },
+      schema: { hide: true, body: PasswordChange, response: { 200: Me, ...faults } },
+    },
+    async (request, reply) => {
+      const at = clock.now()
+      const result = await changeOwnPassword(db, principalOf(request), { ...request.body, at })
+      if (result.kind === 'locked') {
+        const seconds = Math.ceil((result.until.getTime() - at.getTime()) / 1000)
+        return refuse(reply, 429, 'locked', 'Too many wrong passwords; wait.', { seconds })
+      }
+      // Every other browser of this person is out; this one goes on under a new id.
+      deps.signals.publish(ACCESS_TOPIC)
+      putCookie(request, reply, result.sessionId, SESSION_S)
+      return meOf({ ...principalOf(request), csrf: result.csrf, mustChange: false })
+    },
+  )
+
+  function putCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAgeS: number): void {
+    setCookie(reply, {
+      name: SESSION_COOKIE,
+      value,
+      path: '/',
+      maxAgeS,
+      secure: isSecure(request, settings.publicUrl),
+    })
+  }
 }
 
 function meOf(principal: Principal): Me {
-  const { account, name, role } = principal
-  return { account, name, role, rights: rightsOf(role), csrf: principal.csrf ?? '' }
+  const { account, name, role, mustChange, hasPassword } = principal
+  return { account, name, role, rights: rightsOf(role), csrf: principal.csrf ?? '', mustChange, hasPassword }
 }

@@ -2,12 +2,13 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Authenticator } from '../access/authenticate'
 import type { Principal } from '../access/principal'
+import { ACCESS_TOPIC } from '../access/sessions'
 import type { ConsoleDeps } from '../console-deps'
 import { principalOf, type App } from '../http/app'
 import type { Changes } from '../stream/changes'
 import type { EventStreams } from '../stream/event-stream'
 
-/** A signed-out browser is cut off within this time. */
+/** A signed-out browser is cut off at once, and within this time when the signal was lost. */
 const CHECK_MS = 30_000
 
 export const StreamQuery = z.object({
@@ -31,7 +32,7 @@ export function streamRoute(
       schema: { hide: true, querystring: StreamQuery },
     },
     async (request, reply) => {
-      const principal = principalOf(request)
+      let principal = principalOf(request)
       const place = await live.changes.place()
       const missed = await missedSince(live.changes, placeOf(request, request.query.after))
       const stream = live.streams.open(reply)
@@ -45,15 +46,18 @@ export function streamRoute(
       const stop = live.changes.follow(
         (id) => void tell(id).catch((err) => deps.log.warn({ err }, 'the live view failed')),
       )
-      const check = setInterval(() => {
+      const checkNow = () =>
         void live.authenticator.find(request).then(
-          (still) => still === null && stream.end(),
+          // The communities of somebody who stays may have changed too.
+          (still) => (still === null || still.mustChange ? stream.end() : (principal = still)),
           () => {},
         )
-      }, CHECK_MS)
+      const stopChecking = deps.signals.subscribe(ACCESS_TOPIC, checkNow)
+      const check = setInterval(checkNow, CHECK_MS)
       check.unref()
       stream.onEnd(() => {
         stop()
+        stopChecking()
         clearInterval(check)
       })
       return reply

@@ -45,7 +45,10 @@ export function startLiveVectors(deps: {
       const some = [...waiting.values()].slice(0, TEXTS_AT_ONCE / ASKS)
       if (!(await embedAll(some))) {
         if (stopped) return
-        again = setTimeout(start, deps.againMs ?? AGAIN_MS)
+        again = setTimeout(() => {
+          again = undefined
+          start()
+        }, deps.againMs ?? AGAIN_MS)
         again.unref()
         return
       }
@@ -78,7 +81,8 @@ export function startLiveVectors(deps: {
   }
 
   function start(): void {
-    if (stopped || working) return
+    // Articles are looked at every second; an endpoint that is away is not asked as often.
+    if (stopped || working || again) return
     working = work()
       .catch((error: unknown) => {
         if (!stopped) deps.onError(error)

@@ -58,7 +58,7 @@ const embedderOf = (model = 'm') =>
     budget: { take: () => Promise.resolve(true) },
   })
 
-function startVectors(model = 'm') {
+function startVectors(model = 'm', againMs = 20) {
   const errors: unknown[] = []
   const embedder = embedderOf(model)
   const vectors = startLiveVectors({
@@ -66,7 +66,7 @@ function startVectors(model = 'm') {
     clock: new ManualClock(AT),
     embedder,
     onError: (error) => errors.push(error),
-    againMs: 20,
+    againMs,
   })
   open.push(vectors)
   return { vectors, embedder, errors }
@@ -140,6 +140,18 @@ describe('vectors of the articles', () => {
 
     expect(near(vectors, '狗')).toEqual(['dog'])
     expect(errors).toEqual([])
+  })
+
+  it('are not asked for more often because articles are looked at every second', async () => {
+    server.behave({ status: 401 })
+    const { vectors } = startVectors('m', 60_000)
+    vectors.take({ put: [DOG], remove: [] })
+    await vectors.settled()
+
+    for (let second = 0; second < 5; second++) vectors.take({ put: [], remove: [] })
+    await vectors.settled()
+
+    expect(server.requests).toHaveLength(1)
   })
 
   it('answer only for the community they belong to, while they are valid and filled', async () => {

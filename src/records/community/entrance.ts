@@ -58,8 +58,3 @@ export async function entranceOfTalk(
   )
   return rows[0] ? findEntrance(tx, { scene: rows[0].scene, sceneParam: rows[0].scene_param }) : null
 }
-
-/** 「3栋大堂」 */
-export function entranceText({ building, place }: Entrance): string {
-  return `${building ? `${building}栋` : ''}${place ?? ''}`
-}

@@ -16,9 +16,11 @@ async function happens(user: string, author: 'system' | 'staff', content: Inboun
   const message = { id, channel: 'wecom-kf' as const, account: 'wkA', user, sourceId: id, at: AT, content }
   await inbox.accept([{ message, author, direction: author === 'staff' ? 'out' : 'in', turn: false }])
 }
+/** Without what the bot answers meanwhile. */
 const shown = async (conversationId: string): Promise<string[]> => {
   const { json } = await server.call('GET', `/console/talks/${conversationId}`)
-  return json.messages.map(({ text }: { text: string }) => text)
+  const messages = json.messages as { author: string; text: string }[]
+  return messages.filter(({ author }) => author !== 'bot').map(({ text }) => text)
 }
 
 test('staff see by which entrance an owner came', async () => {

@@ -17,4 +17,4 @@ test(`${ORDERS} random orders of events leave one holder, one owner of record, a
     done += orders.length
   }
   expect(done).toBeGreaterThanOrEqual(ORDERS)
-}, 3_600_000)
+}, 7_200_000)

@@ -2,6 +2,9 @@ import { useEffect, useMemo, useState } from 'react'
 import { Button, Input, Popover, Spin } from 'antd'
 import type { Company, Me } from '../../contract/console'
 import { paths } from '../../contract/paths'
+import { AccountsPage } from './features/accounts/accounts-page'
+import { FirstPassword } from './features/accounts/first-password'
+import { OwnPassword } from './features/accounts/own-password'
 import { CasesPage } from './features/cases/cases-page'
 import { KnowledgePage } from './features/knowledge/knowledge-page'
 import { SetupPage } from './features/setup/setup-page'
@@ -37,6 +40,7 @@ export function Desk() {
   if (fault !== null) return <FaultHint fault={fault} again={read} />
   if (me === undefined) return <Spin className="whole centre" size="large" />
   if (me === null) return <SignIn done={enter} />
+  if (me.mustChange) return <FirstPassword me={me} done={enter} leave={() => setMe(null)} />
   return <SignedIn me={me} leave={() => setMe(null)} />
 }
 
@@ -73,6 +77,7 @@ const TABS: { section: Section; label: string; right: string }[] = [
   { section: 'follow-ups', label: '承诺', right: 'cases.read' },
   { section: 'troubles', label: '出错', right: 'troubles.read' },
   { section: 'setup', label: '接入', right: 'setup.read' },
+  { section: 'accounts', label: '账号', right: 'access.manage' },
 ]
 
 function Sections({ leave }: { leave: () => void }) {
@@ -121,6 +126,7 @@ function Sections({ leave }: { leave: () => void }) {
       {section === 'follow-ups' && <FollowUpsPage />}
       {section === 'troubles' && <TroublesPage />}
       {section === 'setup' && <SetupPage />}
+      {section === 'accounts' && <AccountsPage />}
     </div>
   )
 }
@@ -141,6 +147,7 @@ function Account({ leave }: { leave: () => void }) {
         onChange={(event) => setName(event.target.value)}
         onBlur={() => name.trim() !== '' && me.setName(name.trim())}
       />
+      {me.hasPassword && <OwnPassword me={me} />}
       <Button block onClick={() => void remove(paths.session).finally(leave)}>
         退出登录
       </Button>

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-export const SECTIONS = ['talks', 'cases', 'knowledge', 'follow-ups', 'troubles', 'setup'] as const
+export const SECTIONS = ['talks', 'cases', 'knowledge', 'follow-ups', 'troubles', 'setup', 'accounts'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** Where the page is: `#/talks/cv_1/card`. Back and forward work, and a link can be sent to a colleague. */

@@ -30,6 +30,7 @@ export const get = <T>(path: string, query: Record<string, string | number | und
 
 /** Every write carries an id of its own, so that a lost answer and a second try are one act. */
 export const post = <T>(path: string, body: object = {}): Promise<T> => request<T>('POST', path, body)
+export const put = <T>(path: string, body: object): Promise<T> => request<T>('PUT', path, body)
 export const remove = (path: string): Promise<void> => request<void>('DELETE', path)
 
 async function request<T>(method: string, path: string, body?: object): Promise<T> {

@@ -59,7 +59,7 @@ export function SignIn({ done }: { done: (me: Me) => void }) {
             登录
           </Button>
         </Form>
-        <p className="quiet small">第一次使用：密码在启动服务的窗口里，只显示一次。</p>
+        <p className="quiet small">第一次使用：密码在启动服务的窗口里，只显示一次。忘了密码：请管理员重置。</p>
       </div>
     </main>
   )

@@ -55,7 +55,7 @@ export function caseNews(deps: TaskDeps): Record<string, JobHandler> {
   return {
     ...nothingToSay,
     ...promiseWatch(deps),
-    ...promiseAnswers(),
+    ...promiseAnswers(deps),
     ...handoffChain(deps),
     ...ratingAsk(deps),
     ...ratingChain(deps),

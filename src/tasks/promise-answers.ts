@@ -2,18 +2,18 @@ import { z } from 'zod'
 import type { Queryable } from '../platform/database/db'
 import type { JobHandler } from '../queue/schedule'
 import { findCase } from '../records/case/read-case'
+import { answerBy } from '../records/promise/answer-time'
 import { makePromise } from '../records/promise/promise'
+import { hoursOf } from './speak'
+import type { TaskDeps } from './speak'
 
 const Body = z.object({ caseId: z.string(), by: z.string(), at: z.coerce.date().optional() })
 
-/** The words that answer an urge or a reopening name this time (skills/progress). */
-const ANSWER_MS = 2 * 3600_000
-
 /**
  * 「{next}前给您回话」 is a promise like any other (C1): whenever the owner has urged a case or reopened it, the ledger gets its row,
- * whichever way of talking brought it about. One that is open already stays: the first time we named counts.
+ * whichever way of talking brought it about, by the time those words named (skills/progress). One that is open already stays: the first time we named counts.
  */
-export function promiseAnswers(): Record<string, JobHandler> {
+export function promiseAnswers(deps: Pick<TaskDeps, 'zone'>): Record<string, JobHandler> {
   const promise =
     (what: string): JobHandler =>
     async (tx, job, now) => {
@@ -22,7 +22,7 @@ export function promiseAnswers(): Record<string, JobHandler> {
       if (!one || one.conversationId === null) return
       if (by !== one.user && by !== 'owner') return
       if (await hasOpenAnswer(tx, caseId)) return
-      const dueAt = new Date(at.getTime() + ANSWER_MS)
+      const dueAt = answerBy(at, await hoursOf(tx, one.communityId, deps.zone))
       await makePromise(tx, {
         conversationId: one.conversationId,
         personId: one.personId,

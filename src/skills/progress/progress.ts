@@ -6,6 +6,7 @@ import { actOnCase } from '../../records/case/act-on-case'
 import { casesOfUser, findCaseByNumber } from '../../records/case/find-cases'
 import { findStaff } from '../../records/community/staff'
 import { linkTurn } from '../filing/link-turn'
+import { answerBy } from '../../records/promise/answer-time'
 import { sayTime } from '../filing/say-time'
 
 const NUMBER = /(?:BX|TS|JY|BY|ZX|JJ|SQ)[-\s]?\d{8}[-\s]?\d{4}/i
@@ -15,8 +16,6 @@ const REOPEN =
   /(没修好|没有修好|又(坏|漏|堵|不亮|停)了|还是(坏|漏|不|堵|老样子|那样)|没解决|没处理好|又开始|not fixed)/i
 const WITHDRAW = /(撤销|撤回|取消|不用(修|来|处理)了|自己(修|弄|解决)好了|已经好了)/
 
-/** An urge is answered within this time, by whoever it went to. */
-const ANSWER_MS = 2 * 3600_000
 const LISTED = 5
 const RUNNING: readonly string[] = ['open', 'accepted', 'in_progress', 'paused']
 
@@ -74,7 +73,7 @@ async function answer(turn: Turn, one: Case): Promise<void> {
     note: cutText(turn.text, 200),
   }
   const who = await whoOf(turn, one)
-  const next = sayTime(turn, new Date(turn.at.getTime() + ANSWER_MS))
+  const next = sayTime(turn, answerBy(turn.at, { zone: turn.community.timeZone, hours: turn.community.hours }))
   if (
     turn.understanding.intent === 'cancel' ||
     (WITHDRAW.test(turn.text) && turn.understanding.intent !== 'progress')
@@ -100,7 +99,7 @@ async function showCase(turn: Turn, one: Case): Promise<void> {
   turn.caseRef.id = one.id
   const isRunning = RUNNING.includes(one.status)
   const overdue = isRunning && one.dueAt !== null && one.dueAt < turn.at
-  const next = sayTime(turn, new Date(turn.at.getTime() + ANSWER_MS))
+  const next = sayTime(turn, answerBy(turn.at, { zone: turn.community.timeZone, hours: turn.community.hours }))
   const due =
     !isRunning || one.dueAt === null
       ? ''

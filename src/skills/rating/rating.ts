@@ -11,6 +11,7 @@ import { makePromise } from '../../records/promise/promise'
 import { lastRatingAsk, noteRatingAsk } from '../../records/rating/rating-ask'
 import { communityOf } from '../filing/file-case'
 import { linkTurn } from '../filing/link-turn'
+import { answerBy } from '../../records/promise/answer-time'
 import { sayTime } from '../filing/say-time'
 import { smallTalk } from '../small-talk/small-talk'
 
@@ -68,7 +69,7 @@ export const rating: Skill = {
     await turn.phrase('progress.reopened', {
       number: one.number,
       who: turn.phrases.say('handoff.officer'),
-      next: sayTime(turn, new Date(turn.at.getTime() + REOPENED_MS)),
+      next: sayTime(turn, answerBy(turn.at, { zone: turn.community.timeZone, hours: turn.community.hours })),
     })
   },
 }
@@ -77,7 +78,6 @@ export const rating: Skill = {
 const BARE_SCORE = /^[\s]*[-+－＋]?[0-9０-９一二三四五]{1,2}[\s分。！!]*$/u
 /** A question for a score is answered within this time or not at all; the case closes by itself then. */
 const ASK_GOOD_MS = 72 * 3600_000
-const REOPENED_MS = 2 * 3600_000
 
 /** What we asked a score for, of the person who filed it (B39), as long as the digit can only mean that. */
 async function askedCase(turn: Turn): Promise<Case | null> {

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { AT, givenCommunity, givenStaff } from '../records/given'
 import { DESKTOP, PHONE, openBrowser, openPage } from './browser'
 import { builtPages } from './built-pages'
@@ -44,8 +44,13 @@ describe('the page of accounts', () => {
   }
   const isNarrowEnough = (page: Page) =>
     page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')
+  const isInSight = async (tab: Locator) => {
+    const [box, nav] = [await tab.boundingBox(), await tab.page().getByRole('navigation').boundingBox()]
+    return box !== null && nav !== null && box.x >= nav.x && box.x + box.width <= nav.x + nav.width + 1
+  }
   const picture = async (page: Page, name: string) => {
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/accounts-${name}.png` })
+    if (process.env.PICTURES)
+      await page.screenshot({ path: `${process.env.PICTURES}/accounts-${name}.png`, animations: 'disabled' })
   }
 
   it.each([
@@ -58,6 +63,7 @@ describe('the page of accounts', () => {
       await enter(admin.page, 'admin', PASSWORD)
       await admin.page.getByRole('heading', { name: '账号' }).waitFor()
       await admin.page.getByText('wangfang-wuye-jinglibu').waitFor()
+      expect(await isInSight(admin.page.getByRole('navigation').getByRole('button', { name: '账号' }))).toBe(true)
       await picture(admin.page, `list-${size.width}`)
       expect(await isNarrowEnough(admin.page)).toBe(true)
 

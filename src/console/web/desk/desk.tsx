@@ -102,6 +102,7 @@ function Sections({ leave }: { leave: () => void }) {
               key={tab.section}
               type="button"
               aria-current={tab.section === section ? 'page' : undefined}
+              ref={tab.section === section ? showTab : undefined}
               onClick={() => go(tab.section)}
             >
               {tab.label}
@@ -130,6 +131,9 @@ function Sections({ leave }: { leave: () => void }) {
     </div>
   )
 }
+
+/** On a phone the menu is wider than the screen: the section one is in stays in sight. */
+const showTab = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 
 function Account({ leave }: { leave: () => void }) {
   const me = useMe()

@@ -49,6 +49,7 @@ export function AccountForm(props: {
     >
       <Form
         form={form}
+        className="accounts-form"
         layout="vertical"
         requiredMark={false}
         initialValues={{

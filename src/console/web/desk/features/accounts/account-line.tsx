@@ -93,6 +93,6 @@ function Places({ of }: { of: AccountItem }) {
   if (of.role === 'administrator') return <span>所有小区</span>
   if (of.role === 'editor') return <span>知识库</span>
   const ids = [...new Set([...of.communities, ...of.staffCommunities])]
-  if (ids.length === 0) return <span className="late">还没有小区，看不到任何业主</span>
+  if (ids.length === 0) return <span className="account-nowhere">还没有小区，看不到任何业主</span>
   return <span>{ids.map((id) => communities.find((one) => one.id === id)?.name ?? id).join('、')}</span>
 }

@@ -6,6 +6,7 @@ import { paths } from '../../../../contract/paths'
 import { weaknessesOf } from '../../../../contract/password-rule'
 import { faultWords } from '../../http/fault-words'
 import { post } from '../../http/request'
+import './accounts.css'
 import { RULE_WORDS, WEAKNESS_WORDS } from './weakness-words'
 
 /** A new password of one's own; the same rule as on the server, said while typing. */
@@ -19,7 +20,12 @@ export function PasswordForm({ me, oldLabel, done }: { me: Me; oldLabel: string;
     setBusy(false)
   }
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={(given: PasswordChange) => void submit(given)}>
+    <Form
+      className="password-form"
+      layout="vertical"
+      requiredMark={false}
+      onFinish={(given: PasswordChange) => void submit(given)}
+    >
       {/* So that password managers know whose it is. */}
       <input type="text" name="username" autoComplete="username" value={me.account} readOnly hidden />
       <Form.Item name="old" label={oldLabel} rules={[{ required: true, message: `请输入${oldLabel}` }]}>

@@ -141,7 +141,10 @@ async function unsettled(db: Database): Promise<string[]> {
      union all select 'messages held back', count(*) from kf_held
      union all select 'jobs failed', count(*) from job where status = 'failed'
      union all select 'talks with two open handoffs', count(*) from (
-       select from handoff where status <> 'closed' group by conversation_id having count(*) > 1) doubled`,
+       select from handoff where status <> 'closed' group by conversation_id having count(*) > 1) doubled
+     union all select 'talks taken although somebody held them', count(*) from (
+       select from job where kind in ('handoff-accepted', 'handoff-returned') group by body ->> 'handoffId'
+       having count(*) filter (where kind = 'handoff-accepted') > 1 + count(*) filter (where kind = 'handoff-returned')) taken`,
   )
   return rows.filter(({ count }) => Number(count) > 0).map(({ what, count }) => `${count} ${what}`)
 }

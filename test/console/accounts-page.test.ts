@@ -74,6 +74,7 @@ describe('the page of accounts', () => {
       await picture(admin.page, `new-${size.width}`)
       await admin.page.getByRole('button', { name: '新建，并生成一次性密码' }).click()
       const shown = admin.page.getByRole('dialog', { name: `账号 ${account} 的一次性密码` })
+      expect(await shown.getByRole('button', { name: '取消' }).count()).toBe(0)
       const password = (await shown.locator('code').textContent())!.trim()
       await picture(admin.page, `password-${size.width}`)
       await shown.getByRole('button', { name: '已经记下' }).click()

@@ -38,7 +38,7 @@ export function AccountLine(props: {
       </div>
       <p className="account-where">
         <Places of={of} />
-        <span className="quiet">{of.lastSeenAt ? `${timeWords(of.lastSeenAt)}登录过` : '还没有登录过'}</span>
+        <span className="quiet">{of.lastSeenAt ? `${timeWords(of.lastSeenAt)} 登录过` : '还没有登录过'}</span>
       </p>
       <div className="buttons">
         <Button size="small" aria-label={`修改账号 ${of.account}`} onClick={props.edit}>

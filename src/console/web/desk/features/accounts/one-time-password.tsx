@@ -1,4 +1,4 @@
-import { Alert, Modal, Typography } from 'antd'
+import { Alert, Button, Modal, Typography } from 'antd'
 import type { AccountWithPassword } from '../../../../contract/accounts'
 
 /** Shown once: after closing nobody can see it any more, only make another. */
@@ -11,9 +11,11 @@ export function OneTimePassword({ made, close }: { made: AccountWithPassword; cl
       closable={false}
       mask={{ closable: false }}
       keyboard={false}
-      okText="已经记下"
-      onOk={close}
-      cancelButtonProps={{ hidden: true }}
+      footer={
+        <Button type="primary" onClick={close}>
+          已经记下
+        </Button>
+      }
     >
       <p className="one-time">
         <Typography.Text code copyable={{ tooltips: ['复制', '已复制'] }}>

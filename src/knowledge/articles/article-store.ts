@@ -32,7 +32,8 @@ export interface ArticleStore {
   create(draft: unknown, by: string, options?: { publish?: boolean }): Promise<Entry>
   update(id: string, draft: unknown, by: string, options?: { publish?: boolean }): Promise<Entry>
   remove(id: string, by: string): Promise<void>
-  unanswered(query: PageQuery): Promise<Page<UnansweredGroup>>
+  /** `communityIds`: asked there only. */
+  unanswered(query: PageQuery & { communityIds?: readonly string[] }): Promise<Page<UnansweredGroup>>
   importRows(rows: readonly ImportRow[], options: { publish: boolean; by: string }): Promise<ImportReport>
   /** A `.jsonl` or `.md` file; bad rows are reported, good ones kept. */
   import(file: { name: string; bytes: Buffer; publish: boolean; by: string }): Promise<ImportReport>

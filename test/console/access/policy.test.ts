@@ -1,5 +1,7 @@
 import { hashPassword } from '../../../src/console/api/access/password'
 import { ROLES, may, type Right, type Role } from '../../../src/console/api/access/policy'
+import { recordUnanswered } from '../../../src/knowledge/articles/unanswered'
+import { openHandoff } from '../../../src/records/handoff/open-handoff'
 import { actOnCase } from '../../../src/records/case/act-on-case'
 import { openCase } from '../../../src/records/case/open-case'
 import { AT, givenCommunity, givenStaff, givenTalk, repair } from '../../records/given'
@@ -172,6 +174,36 @@ describe('who may do what', () => {
       `/console/talks/${theirs.conversationId}/messages`,
     ])
       expect([path, (await server.call('GET', path, undefined, reading)).status]).toEqual([path, 404])
+    const [handoff] = await Promise.all(
+      [theirs, ours].map((talk, n) =>
+        server.db.tx((tx) =>
+          openHandoff(tx, {
+            ...{ ...talk, communityId: n === 0 ? elsewhere : communityId, reason: 'requested', evidence: [] },
+            ...{ mode: 'console', staffed: true, card: {}, at: AT },
+          }),
+        ),
+      ),
+    )
+    expect((await get('/api/v1/handoffs')).items.map(({ user }: { user: string }) => user)).toEqual(['我们的'])
+    for (const [method, path, body] of [
+      ['POST', `/api/v1/handoffs/${handoff!.id}/accept`, { by: 'a' }],
+      ['POST', `/api/v1/handoffs/${handoff!.id}/reply`, { by: 'a', text: '好的' }],
+      ['POST', `/api/v1/handoffs/${handoff!.id}/close`, { by: 'a' }],
+      ['POST', `/console/talks/${theirs.conversationId}/read`, { seq: 1 }],
+      ['GET', `/console/talks/${theirs.conversationId}/files/1`, undefined],
+    ] as const)
+      expect([path, (await server.call(method, path, body, writing)).status]).toEqual([path, 404])
+    for (const [n, id] of [communityId, elsewhere].entries())
+      await server.db.tx((tx) =>
+        recordUnanswered(tx, {
+          ...{ query: n === 0 ? '我们问的' : '他们问的', communityId: id, personId: null, conversationId: null },
+          ...{ reason: 'no_article', at: AT },
+        }),
+      )
+    const asked = (await get('/api/v1/knowledge/unanswered')).items.map(
+      ({ question }: { question: string }) => question,
+    )
+    expect(asked).toEqual(['我们问的'])
     const act = { action: 'progress', by: 'a' }
     expect((await server.call('POST', `/api/v1/cases/${other!.id}/actions`, act, writing)).status).toBe(404)
   })

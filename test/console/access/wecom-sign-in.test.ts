@@ -204,6 +204,33 @@ describe('signing in with WeCom', () => {
     expect((await again.go((await through(again, 'qianjiu')).back)).to).toBe('/?sign-in=unknown')
   })
 
+  it('does not open an account again that an administrator has closed', async () => {
+    const phone = browser(PHONE)
+    await phone.go((await through(phone, 'ZhangSan')).back)
+    const close = (at: Date | null) =>
+      server.db.query('close', `update console_account set disabled_at = $1 where name = 'wecom:zhangsan'`, [at])
+
+    await close(AT)
+    const refused = await phone.go((await through(phone, 'ZhangSan')).back)
+
+    expect(refused.to).toBe('/?sign-in=unknown')
+    expect(await sessionOf(phone)).toBeNull()
+    await close(null)
+  })
+
+  it('ends the sessions that somebody had under another role', async () => {
+    const [before, after] = [browser(PHONE), browser(PHONE)]
+    await before.go((await through(before, 'ZhangSan')).back)
+    const roleOf = (role: string) => server.db.query('role-of', `update staff set role = $1 where id = 'st1'`, [role])
+
+    await roleOf('manager')
+    await after.go((await through(after, 'ZhangSan')).back)
+
+    expect(await sessionOf(before)).toBeNull()
+    expect(await sessionOf(after)).toMatchObject({ role: 'manager' })
+    await roleOf('supervisor')
+  })
+
   it('says so when WeCom does not answer', async () => {
     const desktop = browser(DESKTOP)
     const { back } = await through(desktop, 'ZhangSan')

@@ -159,7 +159,10 @@ export function knowledgeRoutes(app: App, deps: ConsoleDeps): void {
       },
     },
     async (request) => {
-      const page = await articles.unanswered(request.query)
+      const { role, communityIds } = principalOf(request)
+      // Owners' own words. An editor who is given no community works for the whole company.
+      const isOfAll = communityIds === null || (role === 'editor' && communityIds.length === 0)
+      const page = await articles.unanswered({ ...request.query, ...(isOfAll ? {} : { communityIds }) })
       const time = (at: Date) => toIsoWithOffset(at, settings.timeZone)
       const items = page.items.map((group) => ({
         question: group.question,

@@ -70,14 +70,15 @@ function SignedIn({ me, leave }: { me: Me; leave: () => void }) {
   )
 }
 
-const TABS: { section: Section; label: string; right: string }[] = [
+const TABS: { section: Section; label: string; right: string; inMenu?: true }[] = [
   { section: 'talks', label: '对话', right: 'talks.read' },
   { section: 'cases', label: '工单', right: 'cases.read' },
   { section: 'knowledge', label: '知识', right: 'knowledge.read' },
   { section: 'follow-ups', label: '承诺', right: 'cases.read' },
   { section: 'troubles', label: '出错', right: 'troubles.read' },
   { section: 'setup', label: '接入', right: 'setup.read' },
-  { section: 'accounts', label: '账号', right: 'access.manage' },
+  // Seldom needed: in the menu behind one's name.
+  { section: 'accounts', label: '管理账号', right: 'access.manage', inMenu: true },
 ]
 
 function Sections({ leave }: { leave: () => void }) {
@@ -85,6 +86,7 @@ function Sections({ leave }: { leave: () => void }) {
   const route = useRoute()
   const connected = useConnected()
   const [waiting, setWaiting] = useState(0)
+  const [isMenuOpen, setMenuOpen] = useState(false)
   const shown = TABS.filter(({ right }) => me.rights.includes(right))
   const section = shown.some((tab) => tab.section === route.section)
     ? route.section
@@ -97,20 +99,28 @@ function Sections({ leave }: { leave: () => void }) {
       <header className="bar">
         <strong className="brand">首问</strong>
         <nav aria-label="主菜单">
-          {shown.map((tab) => (
-            <button
-              key={tab.section}
-              type="button"
-              aria-current={tab.section === section ? 'page' : undefined}
-              ref={tab.section === section ? showTab : undefined}
-              onClick={() => go(tab.section)}
-            >
-              {tab.label}
-              {tab.section === 'talks' && waiting > 0 && <b className="count">{waiting}</b>}
-            </button>
-          ))}
+          {shown
+            .filter(({ inMenu }) => !inMenu)
+            .map((tab) => (
+              <button
+                key={tab.section}
+                type="button"
+                aria-current={tab.section === section ? 'page' : undefined}
+                ref={tab.section === section ? showTab : undefined}
+                onClick={() => go(tab.section)}
+              >
+                {tab.label}
+                {tab.section === 'talks' && waiting > 0 && <b className="count">{waiting}</b>}
+              </button>
+            ))}
         </nav>
-        <Popover trigger="click" placement="bottomRight" content={<Account leave={leave} />}>
+        <Popover
+          trigger="click"
+          placement="bottomRight"
+          open={isMenuOpen}
+          onOpenChange={setMenuOpen}
+          content={<Account leave={leave} close={() => setMenuOpen(false)} />}
+        >
           <button type="button" className="who" aria-label="账号">
             {me.name}
           </button>
@@ -135,7 +145,7 @@ function Sections({ leave }: { leave: () => void }) {
 /** On a phone the menu is wider than the screen: the section one is in stays in sight. */
 const showTab = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 
-function Account({ leave }: { leave: () => void }) {
+function Account({ leave, close }: { leave: () => void; close: () => void }) {
   const me = useMe()
   const [name, setName] = useState(me.name)
   const mayChoose = me.rights.includes('talks.assign')
@@ -151,6 +161,11 @@ function Account({ leave }: { leave: () => void }) {
         onChange={(event) => setName(event.target.value)}
         onBlur={() => name.trim() !== '' && me.setName(name.trim())}
       />
+      {TABS.filter(({ inMenu, right }) => inMenu && me.rights.includes(right)).map(({ section, label }) => (
+        <Button key={section} block onClick={() => (go(section), close())}>
+          {label}
+        </Button>
+      ))}
       {me.hasPassword && <OwnPassword me={me} />}
       <Button block onClick={() => void remove(paths.session).finally(leave)}>
         退出登录

@@ -11,8 +11,7 @@ export function hintRoutes(app: App): void {
     {
       config: { right: 'talks.serve' },
       schema: {
-        tags: ['desk'],
-        summary: 'What to think about before these words go to an owner; sends nothing',
+        hide: true,
         body: HintsRequest,
         response: { 200: HintsView, ...faults },
       },

@@ -11,7 +11,7 @@ import { findEntities } from './slots/find-entities'
 import { isOnlyContact } from './slots/is-only-contact'
 import type { Intent, SentimentLabel, Understanding, UnderstandOptions } from './understanding'
 import { INTENTS } from './understanding'
-import { withoutCourtesy } from './words/courtesy'
+import { bareWords } from './words/bare-words'
 import { findPattern } from './words/tagged-text'
 
 export { detectEmergency } from './detect-emergency'
@@ -38,7 +38,7 @@ export function createUnderstanding(lexicon: Lexicon = shippedLexicon(), options
 function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, classifiers: Classifiers): Understanding {
   const read = readText(text, lexicon)
   const mood = countMood(read, lexicon)
-  const features = featuresOf(readText(withoutCourtesy(text), lexicon), lexicon, mood)
+  const features = featuresOf(readText(bareWords(text), lexicon), lexicon, mood)
   const emergency = findEmergency(read, lexicon, classifiers.emergency)
 
   const chances = rank(classifiers.intent.labels, classifiers.intent.predict(features))
@@ -48,10 +48,16 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
   const intent: Intent = emergency ? 'emergency' : isEmpty ? 'other' : (top.label as Intent)
   const alsoIntents = alsoMeant(intent, chances)
 
+  const signals: Understanding['signals'] = []
+  for (const [name, patterns] of lexicon.signals) {
+    if (patterns.some((pattern) => findPattern(pattern, read.tagged).length > 0))
+      signals.push(name as Understanding['signals'][number])
+  }
   const moods = rank(classifiers.sentiment.labels, classifiers.sentiment.predict(features))
-  const sentiment = (
-    emergency && moods[0]?.label === 'neutral' ? 'negative' : (moods[0]?.label ?? labelOf(mood))
-  ) as SentimentLabel
+  const heard = (moods[0]?.label ?? labelOf(mood)) as SentimentLabel
+  // A threat is anger, however calmly it is written (contract.md §7); who asks what 12345 is for does not threaten.
+  const threatens = signals.includes('threat') && ['repair', 'complaint', 'progress', 'human', 'other'].includes(intent)
+  const sentiment = threatens ? 'angry' : emergency && heard === 'neutral' ? 'negative' : heard
   const moodWords = mood.found
     .filter((each) => each.side === (sentiment === 'neutral' ? 'negative' : sentiment))
     .sort((a, b) => b.weight - a.weight)
@@ -70,11 +76,6 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
     },
     lexicon,
   )
-  const signals: Understanding['signals'] = []
-  for (const [name, patterns] of lexicon.signals) {
-    if (patterns.some((pattern) => findPattern(pattern, read.tagged).length > 0))
-      signals.push(name as Understanding['signals'][number])
-  }
   return {
     intent,
     confidence: emergency ? 0.99 : isEmpty ? 0.9 : top.chance,

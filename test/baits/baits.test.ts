@@ -68,7 +68,7 @@ it.each(baits.map((bait, index) => [bait.kind, bait.text.slice(0, 40), bait, ind
 /** 「您反映的是：…」 gives an owner's own words back: they are the owner's, not ours. */
 function withoutQuote(reply: string, bait: string): string {
   const words = bait.replace(/\s+/g, ' ').trim()
-  for (let length = Math.min(words.length, 120); length >= 6; length--) {
+  for (let length = Math.min(words.length, 120); length >= Math.min(6, words.length); length--) {
     const quote = words.slice(0, length)
     if (reply.includes(quote)) return reply.replace(quote, '')
   }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Lexicon } from '../lexicon'
 import { surroundingsOf } from '../emergency/surroundings'
 import { countMood } from '../mood/sentiment'
-import { withoutCourtesy } from '../words/courtesy'
+import { bareWords } from '../words/bare-words'
 import { readText } from '../read-text'
 import { EmergencySample, readJsonLines, Sample } from '../samples'
 import { EMERGENCY_TYPES, INTENTS, SentimentLabel } from '../understanding'
@@ -33,7 +33,7 @@ export function trainFromSamples(folder: string, lexicon: Lexicon, version: stri
     let features = seen.get(sample)
     if (!features) {
       const mood = countMood(readText(sample.text, lexicon), lexicon)
-      seen.set(sample, (features = featuresOf(readText(withoutCourtesy(sample.text), lexicon), lexicon, mood)))
+      seen.set(sample, (features = featuresOf(readText(bareWords(sample.text), lexicon), lexicon, mood)))
     }
     return features
   }

@@ -54,6 +54,9 @@ function matches(all: string, wanted: string): boolean {
   return pattern ? new RegExp(pattern[1]!, pattern[2]).test(all) : all.includes(wanted)
 }
 
+/** Said at every hello: an offer, no question that wants its answer remembered. */
+const OFFER = /有什么可以帮您/
+
 /** Questions that came in two turns of the same owner (B30: "remembered"). */
 function questionsTwice(played: Played): string[] {
   const seen = new Set<string>()
@@ -63,6 +66,7 @@ function questionsTwice(played: Played): string[] {
     for (const reply of replies)
       for (const [question] of reply.text.matchAll(/[^。！？?!\n]{4,}[？?]/g)) here.add(question.trim())
     for (const question of here) {
+      if (OFFER.test(question)) continue
       const key = `${step.by ?? ''}|${question.replace(/^\d+\.\s*/, '')}`
       if (seen.has(key)) again.push(question)
       seen.add(key)

@@ -118,6 +118,9 @@ async function buildWeb(folder) {
   const pages = existsSync(WEB) ? readdirSync(WEB).filter((name) => name.endsWith('.html')) : []
   if (pages.length === 0) return
   const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')])
+  // Vite heeds NODE_ENV more than `mode`: built as a test, every label of antd would have one id.
+  const given = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
   await build({
     root: WEB,
     configFile: false,
@@ -132,6 +135,8 @@ async function buildWeb(folder) {
       rollupOptions: { input: pages.map((page) => join(WEB, page)) },
     },
   })
+  if (given === undefined) delete process.env.NODE_ENV
+  else process.env.NODE_ENV = given
 }
 
 /** Removes what crashed builders left and old builds that nobody lives on; the two newest stay in case their claim was lost. */

@@ -224,7 +224,8 @@ describe('signals over Redis', () => {
     const published = performance.now() - started
     await until(() => heard.length === 50, 'all of them over PostgreSQL')
 
-    expect(published).toBeLessThan(100)
+    // A publisher that waited would wait for as long as the proxy is frozen: for ever.
+    expect(published).toBeLessThan(1_000)
     expect(performance.now() - started).toBeLessThan(2_000)
   })
 

@@ -4,7 +4,7 @@ import { createTestDatabase } from '../support/database'
 import type { TestDatabase } from '../support/database'
 
 /** Every persona 39 times: every goal by every persona, three different lives each (domain.md C21). */
-const OWNERS = Number(process.env['OWNERS'] ?? PERSONAS.length * 39)
+const OWNERS = Number(process.env['SIMULATED_OWNERS'] ?? PERSONAS.length * 39)
 const SEED = Number(process.env['SEED'] ?? 20261122)
 
 let database: TestDatabase

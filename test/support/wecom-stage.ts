@@ -45,13 +45,12 @@ export async function openWecomStage(options: { at?: string } = {}): Promise<Wec
   let newest = ''
 
   const account = wecom.openKfid
-  const idOf = (user: string) => `wm-${user}`
   const residentOf = (user: string) => {
-    const resident = residents.get(user) ?? wecom.resident(idOf(user))
+    const resident = residents.get(user) ?? wecom.resident(user)
     residents.set(user, resident)
     return resident
   }
-  const conversationId = (user = 'u1') => conversationIdOf({ channel: 'wecom-kf', account, user: idOf(user) })
+  const conversationId = (user = 'u1') => conversationIdOf({ channel: 'wecom-kf', account, user })
   const news = (user: string): Reply[] => {
     const { received } = residentOf(user)
     const fresh = received.slice(heard.get(user) ?? 0)
@@ -80,6 +79,9 @@ export async function openWecomStage(options: { at?: string } = {}): Promise<Wec
     clock,
     violations: wecom.violations,
     async send(contents, { user = 'u1' } = {}) {
+      // Time may have been pushed on: what fell due meanwhile is told before the owner writes, as it would have been.
+      await until(() => settled([]), 'what fell due', 30_000)
+      for (const known of residents.keys()) news(known)
       const resident = residentOf(user)
       const ids: string[] = []
       await wecom.together(async () => {

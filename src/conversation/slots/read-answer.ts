@@ -166,10 +166,11 @@ export function isOutside(time: Appointment, slot: SlotDefinition, zone: string)
   const [from, to] = slot.hours.split('-').map((clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)))
   const { hour, minute } = zonedParts(new Date(time.from), zone)
   const start = hour * 60 + minute
-  // A day without an hour starts at midnight: the technician agrees on the hour.
-  const isWholeDay =
-    start === 0 && (time.to === null || new Date(time.to).getTime() - new Date(time.from).getTime() > 12 * 3600_000)
-  return !isWholeDay && (start < from! || start >= to!)
+  // Long enough to hold some of the visiting hours (「周末都在」, said at night), or a day without an hour: the technician agrees on it.
+  const lastsMinutes = time.to === null ? 0 : (new Date(time.to).getTime() - new Date(time.from).getTime()) / 60_000
+  const untilOpen = (from! - start + 24 * 60) % (24 * 60)
+  if (lastsMinutes > untilOpen || (start === 0 && time.to === null)) return false
+  return start < from! || start >= to!
 }
 
 function isAnswered(slots: readonly SlotDefinition[], name: string, values: SlotValues): boolean {

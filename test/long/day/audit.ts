@@ -90,7 +90,8 @@ export async function auditDay(given: {
     for (const id of wanted) if (!there.has(id)) audit.lost.push(`${where} ${id}`)
     for (const id of there) if (!wanted.has(id)) audit.lost.push(`${where}, but not on record ${id}`)
     if (should.length !== wanted.size || is.length !== there.size) audit.doubled.push(where)
-    const [one, other] = [should.filter((id) => there.has(id)), is.filter((id) => wanted.has(id))]
+    const inOrder = (ids: string[], known: Set<string>) => ids.filter((id) => known.has(id) && !isByCode(id))
+    const [one, other] = [inOrder(should, there), inOrder(is, wanted)]
     const at = one.findIndex((id, index) => id !== other[index])
     if (at >= 0) audit.outOfOrder.push(`${where}, from ${one[at]} on`)
   }
@@ -164,3 +165,9 @@ function groupBy<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, 
   for (const one of list) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one])
   return groups
 }
+
+/**
+ * A notice that went out by the code of a session's change has the outbox row's id with an `n` (deliver-transition.ts). It comes on
+ * record once WeCom took it, behind words that were queued in between: there the order of the log is not that of the telling.
+ */
+const isByCode = (id: string) => /^o_.{21}n$/.test(id)

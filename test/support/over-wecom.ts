@@ -1,25 +1,26 @@
-import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { readJsonLines } from '../../src/understanding/samples'
 import { Conversation } from '../../src/tools/eval/dialog/conversation'
 import { judge } from '../../src/tools/eval/dialog/judge'
 import { play, transcript } from '../../src/tools/eval/dialog/play'
-import { openWecomStage } from '../support/wecom-stage'
+import { openWecomStage } from './wecom-stage'
 
-const folder = path.join(__dirname, '..', 'conversations')
-const only = process.env['ONLY']
-
-/** A voice message of WeChat brings no words (wecom-protocol §5.8): these talks say it in text elsewhere. */
+/** A voice message of WeChat brings no words (wecom-protocol §5.8): such a talk has no like over WeCom. */
 const isVoice = (conversation: Conversation) => conversation.turns.some((step) => step.voice !== undefined)
 
-describe.each(readdirSync(folder).filter((name) => name.endsWith('.jsonl')))('%s over WeCom', (name) => {
-  const conversations = readJsonLines(path.join(folder, name), Conversation).filter(
-    (conversation) => !isVoice(conversation) && (only === undefined || new RegExp(only).test(conversation.id)),
-  )
-  if (conversations.length === 0) return void it('has none of those asked for', () => expect(only).toBeDefined())
+/**
+ * The talks of a file of `test/conversations` once more, each through a product of its own and the emulator, with the same outcome.
+ * `ONLY` takes those whose id matches.
+ */
+export function playOverWecom(file: string): void {
+  const only = new RegExp(process.env['ONLY'] ?? '')
+  const all = readJsonLines(path.join(__dirname, '..', 'conversations', `${file}.jsonl`), Conversation)
+  const conversations = all.filter((conversation) => !isVoice(conversation) && only.test(conversation.id))
 
+  it(`has talks in ${file}.jsonl`, () => expect(all.length).toBeGreaterThan(0))
+  if (conversations.length === 0) return
   it.each(conversations.map((conversation) => [conversation.id, conversation.title ?? '', conversation] as const))(
-    '%s: %s',
+    '%s over WeCom: %s',
     async (_id, _title, conversation) => {
       const stage = await openWecomStage({ at: conversation.at })
       try {
@@ -33,4 +34,4 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.jsonl')))('%s
       }
     },
   )
-})
+}

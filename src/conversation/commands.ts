@@ -27,3 +27,8 @@ const COMMANDS: readonly [RegExp, Intent][] = [
   [/^(progress|status)$/, 'progress'],
   [/^(取消|不办|不报|不弄|算|撤销|cancel)$/, 'cancel'],
 ]
+
+/** Words that take something back. A guess of `cancel` without any of them is only a guess. */
+export function takesBack(text: string): boolean {
+  return /取消|撤|退|不办|不报|不修|不弄|不要|不用|不来|不需要|算了|别|好了|cancel|never mind/i.test(text)
+}

@@ -4,6 +4,7 @@ import type { TurnContext } from 'botbuilder-core'
 import type { DialogDefinition } from '../../dialogs/definition'
 import type { DialogEffect } from '../skill'
 import type { Turn } from '../turn'
+import { takesBack } from '../commands'
 import { turnOf } from '../turn-of'
 import { withHints } from '../model/with-hints'
 import { clausesOf } from './clauses'
@@ -84,8 +85,9 @@ export class SlotDialog extends Dialog<SlotValues> {
     const instead = this.insteadOf(turn)
     if (instead) return this.switchTo(dc, turn, state, instead)
     const answer = this.read(turn, { names: state.asked, atAnyHour: state.values.urgent })
-    if (tap === 'cancel' || (turn.understanding.intent === 'cancel' && answer.declined.length === 0))
-      return this.cancel(dc, turn)
+    const drops = turn.understanding.intent === 'cancel' && answer.declined.length === 0
+    // Whoever answers goes on, whatever so few words look like.
+    if (tap === 'cancel' || (drops && (!answer.fits || takesBack(turn.text)))) return this.cancel(dc, turn)
     return state.phase === 'confirming'
       ? this.hearConfirmation(dc, turn, state, answer)
       : this.hearAnswer(dc, turn, state, answer)

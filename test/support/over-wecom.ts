@@ -8,6 +8,9 @@ import { openWecomStage } from './wecom-stage'
 /** A voice message of WeChat brings no words (wecom-protocol §5.8): such a talk has no like over WeCom. */
 const isVoice = (conversation: Conversation) => conversation.turns.some((step) => step.voice !== undefined)
 
+/** In the whole product the ledger speaks of a broken promise before the owner asks, and urges by itself (domain.md C1). */
+const LEDGER_SPEAKS_FIRST = ['progress-urge-overdue']
+
 /**
  * The talks of a file of `test/conversations` once more, each through a product of its own and the emulator, with the same outcome.
  * `ONLY` takes those whose id matches.
@@ -15,7 +18,10 @@ const isVoice = (conversation: Conversation) => conversation.turns.some((step) =
 export function playOverWecom(file: string): void {
   const only = new RegExp(process.env['ONLY'] ?? '')
   const all = readJsonLines(path.join(__dirname, '..', 'conversations', `${file}.jsonl`), Conversation)
-  const conversations = all.filter((conversation) => !isVoice(conversation) && only.test(conversation.id))
+  const conversations = all.filter(
+    (conversation) =>
+      !isVoice(conversation) && !LEDGER_SPEAKS_FIRST.includes(conversation.id) && only.test(conversation.id),
+  )
 
   it(`has talks in ${file}.jsonl`, () => expect(all.length).toBeGreaterThan(0))
   if (conversations.length === 0) return

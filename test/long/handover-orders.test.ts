@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { liveThrough, order } from '../tasks/handover/orders'
 import { closeStages, openHandoverStage } from '../tasks/handover/stage'
 
-/** The real store takes a third of a second an order; the ten thousand run on the model in `npm test`. */
-const ORDERS = Number(process.env['HANDOVER_ORDERS'] ?? 600)
+/** The real store takes a tenth of a second an order; the ten thousand run on the model in `npm test`. */
+const ORDERS = Number(process.env['HANDOVER_ORDERS'] ?? 2_000)
 const SIDE_BY_SIDE = 200
 
 afterAll(closeStages)

@@ -18,6 +18,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  // A limit for what hangs; a machine that does much else is slow, and five sign-ins cost their hashing.
+  testTimeout: 120_000,
   maxWorkers: 2,
 }

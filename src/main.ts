@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { beforeStart } from './app/before-start'
+import { beforeStart } from './app/ground/before-start'
 import { openDatabase } from './platform/database/open-database'
 import { readEnvironment } from './platform/environment'
 import { createLog } from './platform/log'

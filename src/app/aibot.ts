@@ -1,38 +1,31 @@
-import type { Clock } from '../platform/clock'
-import type { Database } from '../platform/database/open-database'
-import type { Files } from '../platform/files/files'
-import type { Log } from '../platform/log'
-import type { Metrics } from '../platform/metrics'
 import type { Settings } from '../platform/settings'
-import type { Signals } from '../platform/signals/signals'
 import type { ChannelSender } from '../queue/delivery'
 import type { Inbox } from '../queue/inbox'
 import { wakeUp } from '../queue/wakers'
 import { createAibotDoor } from '../channels/wecom-aibot/start'
 import type { AibotDoor } from '../channels/wecom-aibot/start'
 import { communityOfNewTalk } from '../records/community/community'
+import type { Ground } from './ground/ground'
 
 /**
  * The door of 智能机器人 (settings `WECOM_AIBOT_*`). Whoever writes to it is a member of the company or of a linked one (上下游); they
  * are served as owners are, by the same skills. People answer in the console: the bot has no sessions to hand over (design D9).
  */
-export function openAibot(deps: {
-  bot: NonNullable<Settings['aibot']>
-  db: Database
-  clock: Clock
-  log: Log
-  files: Files
-  inbox: Inbox
-  signals: Signals
-  metrics: Metrics
-  /** By the company's own app, where there is one. */
-  notify: ChannelSender['deliver']
-}): AibotDoor {
-  const { bot, db, signals, metrics } = deps
-  const topic = `aibot.order.${bot.id}`
+export function openAibot(
+  ground: Ground,
+  given: {
+    bot: NonNullable<Settings['aibot']>
+    inbox: Inbox
+    /** By the company's own app, where there is one. */
+    notify: ChannelSender['deliver']
+  },
+): AibotDoor {
+  const { db, signals, metrics } = ground
+  const topic = `aibot.order.${given.bot.id}`
   return createAibotDoor({
-    ...deps,
-    acceptIn: deps.inbox.acceptIn,
+    ...ground,
+    ...given,
+    acceptIn: given.inbox.acceptIn,
     communityOf: async () => (await communityOfNewTalk(db, 'wecom-aibot'))?.id,
     onAccepted(arrivals) {
       wakeUp(signals, 'turn')

@@ -13,6 +13,22 @@ export function commandOf(text: string): Intent | null {
   return COMMANDS.find(([pattern]) => pattern.test(said))?.[1] ?? null
 }
 
+/**
+ * A command among other words: 「算了不报了，你们到底管不管」 takes back and reproaches, 「算了不报修了，我要投诉」 and 「取消吧，转人工」 want the
+ * other thing. Only for messages in which something is taken back; a sigh (「算了，还是修吧」) takes nothing back. Null where no
+ * clause is a command.
+ */
+export function commandAmong(text: string, isTakenBack: boolean): Intent | null {
+  const clauses = text.split(/[，,。！!；;？?\s]+/u)
+  const commands = clauses.map(commandOf)
+  const opensSo = commands[0] === 'cancel' && !SIGH.test(clauses[0]!)
+  if (!isTakenBack && !opensSo) return null
+  const wanted = (['human', 'complaint', 'repair'] as const).find((command) => commands.includes(command))
+  return wanted ?? (opensSo ? 'cancel' : null)
+}
+
+const SIGH = /^算了?[吧啊呀啦]?$/u
+
 const POLITE = /^(你好|您好|喂|在吗|请问|麻烦|那|哦|嗯)+|(吧|啊|呀|呢|了|谢谢|一下)+$/g
 
 const WISH = '(我)?(想要|想|要|需要|得|来)?(帮我|给我|找)?'
@@ -25,10 +41,32 @@ const COMMANDS: readonly [RegExp, Intent][] = [
   [new RegExp(`^${WISH}(表扬)$`), 'praise'],
   [new RegExp(`^${WISH}(查|看|问)?(进度|进展|办理进度|工单)$`), 'progress'],
   [/^(progress|status)$/, 'progress'],
-  [/^(取消|不办|不报|不弄|算|撤销|cancel)$/, 'cancel'],
+  [/^(算了?)?(取消|不办|不报|不弄|算|撤销|cancel)$/, 'cancel'],
 ]
 
-/** Words that take something back. A guess of `cancel` without any of them is only a guess. */
+/**
+ * Words that take something back. A guess of `cancel` without any of them is only a guess. 「灯好了」 takes back, 「好了，提交吧」 and
+ * 「没别的了」 do not.
+ */
 export function takesBack(text: string): boolean {
-  return /取消|撤|退|不办|不报|不修|不弄|不要|不用|不来|不需要|算了|别|好了|cancel|never mind/i.test(text)
+  return TAKES_BACK.test(text)
 }
+
+const TAKES_BACK =
+  /取消|撤|退|不办|不报|不修|不弄|不要|不用|不来|不需要|算了|(?<![特分级区性])别(?![的人处墅])|(?<=[^\s\p{P}])好了|cancel|never mind/iu
+
+/**
+ * 「发票不用开了吧」, 「不用寄给我」: a detail that is not wanted, while the matter is.
+ */
+export function refusesDetail(text: string): boolean {
+  if (/取消|撤|不办|不修|不报|不弄|算了/u.test(text)) return false
+  return DETAIL_FIRST.test(text) || REFUSAL_FIRST.test(text)
+}
+
+const DETAIL = '发票|收据|电话|手机号?|号码|短信|照片|图片|名字|称呼|快递|回访|回执|发送|寄|邮'
+const REFUSAL = '不用|不要|不需要|不必|免了?|别'
+const DETAIL_FIRST = new RegExp(`(${DETAIL})[^，,。]{0,3}(${REFUSAL})`, 'u')
+const REFUSAL_FIRST = new RegExp(
+  `(${REFUSAL})(再|给我|帮我|麻烦)*(寄|邮|开发?票|留|打电话|来电话|发短信|通知|回访|拍照|写名|填)`,
+  'u',
+)

@@ -1,6 +1,8 @@
 import type { Queryable } from '../platform/database/db'
-import { describeHours, parseStaffHours } from '../platform/staff-hours'
+import { describeHours } from '../platform/staff-hours'
 import type { StaffHours } from '../platform/staff-hours'
+import { ownHours } from '../records/community/office-hours'
+import { OWN_DAYS_SETTING, OwnDays, workdayOf } from '../records/community/own-days'
 import type { Community } from './turn'
 
 /** A change of a community's settings is seen by every process after this long at the latest. */
@@ -13,7 +15,7 @@ export function createCommunityReader(deps: {
 }): (id: string | null) => Promise<Community> {
   const kept = new Map<string, { community: Community; readAt: number }>()
   const nobody = toCommunity(
-    { id: '', name: '', sample: false, settings: {}, time_zone: null, staff_hours: null },
+    { id: '', name: '', sample: false, settings: {}, time_zone: null, staff_hours: null, days: null },
     deps.defaults,
   )
 
@@ -23,8 +25,10 @@ export function createCommunityReader(deps: {
     if (known && performance.now() - known.readAt < FRESH_MS) return known.community
     const rows = await deps.db.query<CommunityRow>(
       'community-for-turn',
-      'select id, name, sample, settings, time_zone, staff_hours from community where id = $1',
-      [id],
+      `select id, name, sample, settings, time_zone, staff_hours,
+              (select value from setting where scope = community.id and key = $2) as days
+         from community where id = $1`,
+      [id, OWN_DAYS_SETTING],
     )
     if (!rows[0]) return nobody
     const community = toCommunity(rows[0], deps.defaults)
@@ -40,10 +44,12 @@ interface CommunityRow {
   settings: Record<string, string>
   time_zone: string | null
   staff_hours: string | null
+  days: unknown
 }
 
 function toCommunity(row: CommunityRow, defaults: { timeZone: string; staffHours: StaffHours }): Community {
-  const hours = row.staff_hours === null ? defaults.staffHours : parseStaffHours(row.staff_hours)
+  const days = OwnDays.safeParse(row.days ?? [])
+  const hours = ownHours(row.staff_hours, row.days, defaults.staffHours)
   return {
     id: row.id,
     name: row.name,
@@ -52,5 +58,6 @@ function toCommunity(row: CommunityRow, defaults: { timeZone: string; staffHours
     timeZone: row.time_zone ?? defaults.timeZone,
     hours,
     hoursText: describeHours(hours),
+    isWorkday: workdayOf(days.success ? days.data : []),
   }
 }

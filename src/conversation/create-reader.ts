@@ -1,3 +1,4 @@
+import type { Lexicon } from '../understanding/lexicon'
 import type { Understander } from '../understanding/understand'
 import { parseCategory } from '../understanding/slots/parse-category'
 import { parseLocation } from '../understanding/slots/parse-location'
@@ -9,37 +10,58 @@ import { parseSince } from '../understanding/time/parse-since'
 import { parseTime } from '../understanding/time/parse-time'
 import { toChineseWords } from './english-words'
 import { simplify } from '../understanding/words/normalise'
+import { excerptOf, piecesOf } from './excerpt'
 import type { Reader } from './reader'
-import { scopeOf } from './slots/scope-of'
+import { asOneAddress } from './slots/one-address'
+import { withoutPlates } from './slots/plate'
+import { publicThing, scopeOf } from './slots/scope-of'
 
 /** The room `understanding` in the words the conversation uses. */
-export function createReader(understander: Understander): Reader {
+export function createReader(understander: Understander, lexicon?: Lexicon): Reader {
   const plain = (text: string) => (/\p{Script=Han}/u.test(text) ? text : toChineseWords(text))
   return {
     plain,
-    understand: (text, options) => understander.understand(plain(text), options),
+    understand(text, options) {
+      const excerpt = excerptOf(text)
+      const read = understander.understand(plain(excerpt), options)
+      if (excerpt === text || read.emergency !== null) return read
+      for (const piece of piecesOf(text)) {
+        const { intent, confidence, emergency, handoff } = understander.understand(plain(piece), { at: options.at })
+        if (emergency !== null) return { ...read, intent, confidence, emergency, handoff, unsure: undefined }
+      }
+      return read
+    },
     where(words, options) {
-      const text = plain(words)
+      const text = asOneAddress(withoutPlates(plain(words)))
       const read = parseLocation(text, options)
       const home = read.parts.filter((part) => ['building', 'unit', 'room'].includes(part.type))
       // 「5栋」 as an answer is a building; its digit is not also the room.
       const hasOwnRoom = home.some(
         (part) => part.type === 'room' && !home.some((other) => other !== part && other.text.includes(part.text)),
       )
+      const place = read.place ?? publicThing(text)
       return {
         ...(read.building === null ? {} : { building: read.building }),
         ...(read.unit === null ? {} : { unit: read.unit }),
         ...(read.room === null || !hasOwnRoom ? {} : { room: read.room }),
-        ...(read.place === null ? {} : { place: read.place }),
-        scope: scopeOf(read.place, text),
+        ...(read.floor === null ? {} : { floor: read.floor }),
+        ...(place === null ? {} : { place }),
+        scope: scopeOf(place, text),
         text: read.parts.map((part) => part.text).join(' '),
         homeWords: home.map((part) => part.text),
       }
     },
     phone(text) {
       const read = parsePhone(text)
+      if (read?.status === 'ok') return { phone: read.value }
+      // 「3栋2单元502 13812345678」: beside a room the digits of both run together.
+      const alone = text
+        .split(/\s+/u)
+        .map(parsePhone)
+        .find((each) => each?.status === 'ok')
+      if (alone) return { phone: alone.value }
       if (read === null) return null
-      return read.status === 'ok' ? { phone: read.value } : { short: true }
+      return { short: true }
     },
     name: (text, options) =>
       (options?.answer ? (parseName(text) ?? parseNameAnswer(withoutPhone(text))) : parseName(text))?.value ?? null,
@@ -53,7 +75,8 @@ export function createReader(understander: Understander): Reader {
       return read === null ? null : read ? 'yes' : 'no'
     },
     rating: parseRating,
-    category: (text, kind) => parseCategory(plain(text), kind)?.value ?? null,
+    // A place read beside the words (「厨房」) may be Chinese where the words are not.
+    category: (text, kind) => parseCategory(toChineseWords(text), kind, lexicon)?.value ?? null,
   }
 }
 

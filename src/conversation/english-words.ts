@@ -1,8 +1,44 @@
+const SOMEBODY =
+  '(?:child(?:ren)?|kids?|bab(?:y|ies)|toddler|sons?|daughters?|mother|mum|mom|father|dad|parents?|grand(?:ma|mother|pa|father)|boy|girl|brother|sister|wife|husband|man|woman|he|she|him|her|person|somebody|someone)'
+
 /**
  * The words of the trade in English, put into Chinese before an English message is read, so that slots, intents and emergencies
  * work alike for both. It is a glossary, not a translation: what it lacks stays as it is. Longer entries come first.
  */
 const GLOSSARY: readonly [RegExp, string][] = [
+  [
+    /\b(?:what|which) (?:are|is) (?:your|the) (?:opening|office|working|business) (?:hours|times?)\b/gi,
+    '物业服务中心几点上班',
+  ],
+  [/\b(?:opening|office|working|business) hours\b/gi, '物业服务中心上班时间'],
+  [
+    /\b(?:what time|when) (?:do|does|is|are) (?:you(?: guys)?|the (?:property |management |service )?(?:office|cent(?:er|re)|desk)) (?:open|close|start|finish|closed?)\b/gi,
+    '物业服务中心几点上班几点下班',
+  ],
+  [
+    /\b(?:(?:are|do|is) )?(?:you(?: guys)?|the (?:property |management |service )?(?:office|cent(?:er|re)|desk)) (?:open|working|closed)\b/gi,
+    '物业服务中心上班吗',
+  ],
+  [/\b(?:visitor|guest)s?(?:'s)? (?:registration|pass(?:es)?|permit)\b/gi, '访客登记'],
+  [/\bregister (?:him|her|them|(?:my |a |an |the |some )?(?:friend|visitor|guest|parent|relative)s?)\b/gi, '登记访客'],
+  [/\b(?:visitor|guest)s?\b/gi, '访客'],
+  [/\b(?:parking (?:card|permit|pass)|monthly parking|parking space)\b/gi, '停车卡'],
+  [/\b(?:access|door|key|entrance|gate) (?:card|fob)\b/gi, '门禁卡'],
+  // Of a person they stay: who is missing is searched for by words of their own (dialogs/understanding/emergency.yml).
+  [new RegExp(`\\b(?:lost|lose|missing)\\b(?<!\\b${SOMEBODY}\\b.*)(?!.*\\b${SOMEBODY}\\b)`, 'gis'), '丢了'],
+  [/\bmov(?:e|ing) out\b/gi, '搬家搬出'],
+  [/\b(?:renovat(?:e|ing|ion)|decorat(?:e|ing|ion))\b/gi, '装修'],
+  [/\bapply(?:ing)? for\b|\bapplication\b/gi, '办登记'],
+  [/\b(?:trash|garbage|rubbish)\b/gi, '垃圾'],
+  [/\b(?:parcels?|packages?|deliver(?:y|ies))\b/gi, '快递'],
+  [/\bdogs?\b/gi, '狗'],
+  [/\bcats?\b/gi, '猫'],
+  [/\bgym\b/gi, '健身房'],
+  [/\bswimming pool\b|\bpool\b/gi, '游泳池'],
+  [/\b(?:wi-?fi|internet|broadband)\b/gi, '宽带'],
+  [/\binvoices?\b/gi, '发票'],
+  // 「Bill」 is also what somebody is called.
+  [/\b(?:bills?|Bills)\b/g, '账单'],
   [/\bsmell(?:s|ing)?(?: of| like)? gas\b|\bgas (?:smell|leak(?:ing)?)\b/gi, '有燃气味 燃气泄漏'],
   [/\b(?:is|are|there is|there's a)? ?(?:on fire|a fire|fire broke out)\b/gi, '着火了'],
   [/\b(?:stuck|trapped) in (?:the |a )?(?:lift|elevator)\b/gi, '被困在电梯里'],
@@ -16,6 +52,7 @@ const GLOSSARY: readonly [RegExp, string][] = [
   [/\b(?:is |are )?(?:blocked|clogged|stuck)\b/gi, '堵了'],
   [/\bbuilding (?:no\.? ?)?(\d+)\b/gi, '$1栋'],
   [/\bunit (?:no\.? ?)?(\d+)\b/gi, '$1单元'],
+  [/\b(?:floor|level) (\d+)\b|\b(\d+)(?:st|nd|rd|th) floor\b/gi, '$1$2楼'],
   [/\b(?:room|apartment|apt|flat) (?:no\.? ?)?(\d+)\b/gi, '$1室'],
   [/\b(?:this|to)day\b/gi, '今天'],
   [/\bthe day after tomorrow\b/gi, '后天'],
@@ -44,7 +81,8 @@ const GLOSSARY: readonly [RegExp, string][] = [
   [/\bbedroom\b/gi, '卧室'],
   [/\bliving room\b/gi, '客厅'],
   [/\bbalcony\b/gi, '阳台'],
-  [/\b(?:lobby|hallway|corridor)\b/gi, '大堂'],
+  [/\blobby\b/gi, '大堂'],
+  [/\b(?:hallway|corridor)\b/gi, '走廊'],
   [/\b(?:parking lot|garage)\b/gi, '地下车库'],
   [/\bnois(?:e|y)\b/gi, '噪音'],
   [/\bneighbou?rs?\b/gi, '邻居'],
@@ -52,9 +90,17 @@ const GLOSSARY: readonly [RegExp, string][] = [
   [/\bmanagement fees?\b|\bproperty fees?\b/gi, '物业费'],
   [/\bparking\b/gi, '停车'],
   [/\bhow much\b/gi, '多少钱'],
+  [/\bpay(?:ing)?\b/gi, '交'],
+  [/\bhow (?:do|can|should|to)(?: i| we)?\b/gi, '怎么'],
+  [/\bhow long\b/gi, '多久'],
+  [/\bwhat time\b/gi, '几点'],
+  [/\bwhere (?:do|can|should|is|are)(?: i| we)?\b/gi, '在哪里'],
   [/\bfix\b|\brepair\b/gi, '维修'],
   [/\bcomplain(?:t)?\b/gi, '投诉'],
-  [/\bmy name is\b|\bi am (?=[A-Z])/gi, '我叫'],
+  [/\bi(?:'m| am) (?:a |the )?(?:tenant|renter)\b/gi, '我是租户'],
+  [/\bi(?:'m| am) the owner\b/gi, '我是业主'],
+  // A name is written with a capital: 「I am a tenant」 tells none.
+  [/\b[Mm]y name is\b|\bI am (?=[A-Z])/g, '我叫'],
   [/\bcancel\b|\bnever mind\b/gi, '取消'],
   [/^\s*(?:confirm(?:ed)?|yes|correct|ok(?:ay)?)[.! ]*$/gi, '确认'],
   [/\bany ?time\b/gi, '随时都行'],

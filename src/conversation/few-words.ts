@@ -5,7 +5,7 @@ import type { Spoken } from './turn-adapter'
 const MOST = 2
 
 export function fewWords(spoken: readonly Spoken[]): Spoken[] {
-  const out = [...spoken]
+  const out = byOneCode(spoken)
   for (;;) {
     const said = out.flatMap((item, index) => ('say' in item ? [index] : []))
     if (said.length <= MOST) return out
@@ -18,6 +18,18 @@ export function fewWords(spoken: readonly Spoken[]): Spoken[] {
     out[second] = { say: join((out[first] as { say: Say }).say, (out[second] as { say: Say }).say) }
     out.splice(first, 1)
   }
+}
+
+/** A transition's code carries one message (wecom-protocol §5.14): what is said by it is said together. */
+function byOneCode(spoken: readonly Spoken[]): Spoken[] {
+  const out: Spoken[] = []
+  for (const item of spoken) {
+    const last = out.at(-1)
+    const isOne = last && 'say' in last && 'say' in item && item.say.way !== undefined && item.say.way === last.say.way
+    if (isOne && last.say.content.type === 'text') out[out.length - 1] = { say: join(last.say, item.say) }
+    else out.push(item)
+  }
+  return out
 }
 
 /** Words that go another way than the plain one (a welcome, a transition's code) stay alone. */

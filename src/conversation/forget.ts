@@ -61,10 +61,16 @@ function forgetInMemory(memory: Memory, recalled: readonly Recalled[]): void {
   const texts = recalled.map(({ text }) => text.trim().slice(0, HISTORY_CHARACTERS)).filter(Boolean)
   for (const text of texts) memory.history = withoutNewest(memory.history, text)
   const quotes = (said: string) => texts.some((text) => said.includes(text))
+  if (memory.clarify?.toldIn.some((id) => ids.includes(id))) memory.clarify = null
   memory.asked = memory.asked.filter(({ normal, words }) => !quotes(normal) && !quotes(words))
   if (memory.mood.trigger !== null && quotes(memory.mood.trigger)) memory.mood = { ...memory.mood, trigger: null }
   if (memory.waitingPhotos)
     memory.waitingPhotos.photos = memory.waitingPhotos.photos.filter(({ exchangeId }) => !ids.includes(exchangeId))
+  if (memory.setAside) {
+    const kept: SlotValues = memory.setAside.values
+    forgetInDraft(kept, recalled, null)
+    if (kept.toldIn?.length === 0) memory.setAside = null
+  }
   if (memory.waitingFacts && texts.some((text) => tells(text, memory.waitingFacts!.values))) memory.waitingFacts = null
 }
 

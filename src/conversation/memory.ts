@@ -1,6 +1,37 @@
 import { z } from 'zod'
+import { cutText } from '../platform/cut-text'
 import { Attachment } from '../messages/inbound'
 import { CALM, MoodLine } from '../understanding/mood/mood-line'
+import { Intent } from '../understanding/understanding'
+
+/** Where a danger is, as far as it has been told. */
+const DangerPlace = z.object({
+  home: z
+    .object({ building: z.string().optional(), unit: z.string().optional(), room: z.string().optional() })
+    .optional(),
+  floor: z.string().optional(),
+  parking: z.string().optional(),
+  side: z.string().optional(),
+  place: z.string().optional(),
+  /** The home we know the owner by: told to staff at once, and to the owner so that they can say where else it is. */
+  guessed: z.boolean().optional(),
+})
+export type DangerPlace = z.infer<typeof DangerPlace>
+
+const Danger = z.object({
+  type: z.string(),
+  caseId: z.string(),
+  number: z.string(),
+  at: z.string(),
+  /** What it was taken for, where that says more than the type. */
+  kind: z.string().optional(),
+  where: DangerPlace.optional(),
+  /** How often the owner has been told that their words go on to staff. */
+  told: z.number().optional(),
+  /** The wordings given last: nobody in danger is given the same sentence twice running. */
+  said: z.string().optional(),
+})
+export type Danger = z.infer<typeof Danger>
 
 /**
  * What the bot keeps between the turns of one talk, beside the dialogs' own state. Everything has a default, so that a talk from
@@ -21,9 +52,31 @@ export const Memory = z.object({
     .object({ id: z.string(), number: z.string(), kind: z.string(), at: z.string() })
     .nullable()
     .default(null),
+  /** What works again by the owner's word, while they are asked whether it is over. */
+  mended: z.object({ id: z.string(), number: z.string(), at: z.string() }).nullable().default(null),
+  /** The score just given: what follows is its reason. */
+  rated: z
+    .object({ id: z.string(), number: z.string(), score: z.number(), next: z.string(), at: z.string() })
+    .nullable()
+    .default(null),
   /** An emergency that has not been declared over. */
-  emergency: z
-    .object({ type: z.string(), caseId: z.string(), number: z.string(), at: z.string() })
+  emergency: Danger.nullable().default(null),
+  /** Others that began before it and are not over either. */
+  emergenciesBefore: z.array(Danger).default([]),
+  /** The last one that was declared over. */
+  emergencyOver: z.object({ caseId: z.string(), number: z.string(), at: z.string() }).nullable().default(null),
+  /** The two things a message might mean, while the owner is asked which (skills/clarify). */
+  clarify: z
+    .object({
+      text: z.string(),
+      intents: z.tuple([Intent, Intent]),
+      toldIn: z.array(z.string()),
+      at: z.string(),
+      /** The question is the newest thing we said. */
+      open: z.boolean(),
+      /** How often it has been asked. */
+      times: z.number().default(1),
+    })
     .nullable()
     .default(null),
   /** Articles offered as choices, by menu id. */
@@ -56,6 +109,20 @@ export const Memory = z.object({
     .object({ by: z.string(), summary: z.string(), caseId: z.string().nullable(), at: z.string() })
     .nullable()
     .default(null),
+  /** The guided talk that was open when a person was called: it goes on if the owner wants no person after all. */
+  setAside: z
+    .object({
+      dialog: z.string(),
+      values: z.record(z.string(), z.unknown()),
+      askedBefore: z.array(z.string()),
+      at: z.string(),
+    })
+    .nullable()
+    .default(null),
+  /** We asked in which community they live: its name alone is then an answer. */
+  askedCommunity: z.boolean().default(false),
+  /** The first meeting has been offered or was not due: the store need not be asked again in this talk (B57). */
+  met: z.boolean().default(false),
   /** When the owner last wrote. */
   lastAt: z.string().nullable().default(null),
   /** When the handoff that is waiting was last mentioned, so that the owner is not told the same at every message. */
@@ -71,15 +138,21 @@ export function startAfresh(memory: Memory): void {
   memory.history = []
   memory.asked = []
   memory.unclear = 0
+  memory.clarify = null
   memory.emergency = null
+  memory.emergenciesBefore = []
+  memory.emergencyOver = null
   memory.toldWaitingAt = null
   memory.caseInTalk = null
+  memory.mended = null
+  memory.rated = null
+  memory.setAside = null
   memory.mood = CALM
 }
 
 export function remember(memory: Memory, text: string, at: Date): void {
   memory.lastAt = at.toISOString()
-  if (text) memory.history = [...memory.history, text.slice(0, 500)].slice(-HISTORY)
+  if (text) memory.history = [...memory.history, cutText(text, 500)].slice(-HISTORY)
 }
 
 /** Counts a question, with the owner's own words for it; returns how often it has been asked lately, this time included. */
@@ -90,6 +163,6 @@ export function countQuestion(memory: Memory, normal: string, at: Date, words = 
     .slice(-9)
   const before = memory.asked.find((entry) => entry.normal === normal && new Date(entry.at).getTime() > since)
   const times = (before?.times ?? 0) + 1
-  memory.asked = [...others, { normal, times, at: at.toISOString(), words: words.slice(0, 200) }]
+  memory.asked = [...others, { normal, times, at: at.toISOString(), words: cutText(words, 200) }]
   return times
 }

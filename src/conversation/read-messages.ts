@@ -28,7 +28,7 @@ export function readMessages(messages: ClaimedTurn['messages']): ReadMessages {
     events: said
       .filter(({ message }) => EVENTS.includes(message.content.kind))
       .map(({ exchangeId, message }) => ({ exchangeId, message })),
-    text: joinLines(owner.map(({ message }) => textOf(message.content))),
+    text: joinLines(owner.map(({ message }) => ownWords(message.content))),
     photos: owner.flatMap(({ exchangeId, message }) =>
       message.content.kind === 'image' ? [{ exchangeId, attachment: message.content.attachment }] : [],
     ),
@@ -39,6 +39,10 @@ export function readMessages(messages: ClaimedTurn['messages']): ReadMessages {
     ),
   }
 }
+
+/** 「[名片]」 is what the door calls a message that nobody can read; the owner said nothing by it. */
+const ownWords = (content: InboundMessage['content']): string =>
+  content.kind === 'other' ? textOf(content).replace(/^\[[^\]]*\]\s*/, '') : textOf(content)
 
 /** Short lines are halves of a sentence; a comma reads them as one. */
 function joinLines(lines: string[]): string {

@@ -14,6 +14,7 @@ export interface Reader {
     building?: string
     unit?: string
     room?: string
+    floor?: string
     place?: string
     scope: 'home' | 'public' | null
     /** The owner's own words for it. */

@@ -14,24 +14,33 @@ import { advanceMood } from '../understanding/mood/mood-line'
 import type { Intent, Understanding } from '../understanding/understanding'
 import type { GuardRules } from '../messages/guard/guard-rules'
 import { ClaimedState } from './claimed-state'
+import { coreOf, isGuessedCall } from './core-of'
 import { isDistress } from './distress'
+import { hasMatter } from './has-matter'
+import { excerptOf } from './excerpt'
 import { fewWords } from './few-words'
 import { forgetRecalled } from './forget'
 import { guardTurn } from './guard/guard-turn'
 import { recordingPhrases } from './guard/recording-phrases'
-import { hear } from './hear'
+import { hear, hearCore } from './hear'
 import { secondOpinion } from './model/second-opinion'
 import { createTurnModel } from './model/turn-model'
 import { Memory, remember, startAfresh } from './memory'
 import { languageOf } from './language'
+import { pickByNumber } from './pick-by-number'
+import { keepPlace, placeTalk } from './place-talk'
 import { readMessages } from './read-messages'
 import type { DialogEffect, Skill } from './skill'
-import { clausesOf } from './slots/clauses'
+import { clausesOf, isBareFacts } from './slots/clauses'
 import { matterIn } from './slots/matter'
+import { optionNumber } from './slots/option-number'
+import { isFaulty } from './slots/faulty'
 import { tellsOfFault } from './slots/read-answer'
+import { settleWords } from './slots/settle-words'
 import { SlotDialog } from './slots/slot-dialog'
+import { toMainlandWords } from './southern-words'
 import { asNamed, namedDialog } from './named-dialog'
-import { splitMatters } from './split-matters'
+import { splitMatters, splitPraise } from './split-matters'
 import type { Part } from './split-matters'
 import { TurnAdapter } from './turn-adapter'
 import { setTurn } from './turn-of'
@@ -46,12 +55,15 @@ export interface Engine {
 const DIALOG_STALE_MS = 72 * 3600_000
 /** After this long an owner need not remember what was asked. */
 const AWAY_MS = 4 * 3600_000
+/** 「那帮我登记一下」 is about what was spoken of until now. */
+const SOON_MS = 30 * 60_000
 
 export function createEngine(options: {
   clock: Clock
-  services: Services
-  /** Read anew for every turn, so that a reload takes effect with the next message. */
-  dialogs: () => Dialogs
+  /** Taken once a turn: what is edited meanwhile holds from the next one on, never for half of this. */
+  services: () => Services
+  /** Read anew for every turn, so that a reload takes effect with the next message; a community may have words of its own. */
+  dialogs: (communityId: string | null) => Dialogs
   skills: readonly Skill[]
   /** What is not said to an owner, read anew for every turn. */
   guard: () => GuardRules
@@ -62,7 +74,7 @@ export function createEngine(options: {
 
   return {
     async think(claimed) {
-      const dialogs = options.dialogs()
+      const dialogs = options.dialogs(claimed.conversation.communityId)
       const storage = new ClaimedState(claimed.conversation.state)
       const conversationState = new ConversationState(storage)
       const memoryAccess = conversationState.createProperty<unknown>('memory')
@@ -72,7 +84,7 @@ export function createEngine(options: {
 
       await adapter.run(toActivity(claimed), async (context) => {
         const memory = Memory.parse((await memoryAccess.get(context, {})) ?? {})
-        turn = await openTurn(context, claimed, dialogs, memory, options)
+        turn = await openTurn(context, claimed, dialogs, memory, { clock: options.clock, services: options.services() })
         setTurn(context, turn)
         const dialogSet = new DialogSet(dialogAccess)
         for (const definition of dialogs.dialogs.values())
@@ -92,26 +104,39 @@ export function createEngine(options: {
 
 async function openTurn(
   context: TurnContext,
-  claimed: ClaimedTurn,
+  given: ClaimedTurn,
   dialogs: Dialogs,
   memory: Memory,
   options: { services: Services; clock: Clock },
 ): Promise<Turn> {
+  const written = readMessages(given.messages)
+  const words = excerptOf(written.text)
+  const number = written.menuId === null ? await pickByNumber(options.services.db, given.conversation.id, words) : null
+  const picked = number === 'stray' ? null : number
+  const read = picked === null ? { ...written, text: words } : { ...written, menuId: picked.id, text: picked.label }
+  const { claimed, placedIn, unplaced } = await placeTalk(options.services.db, given, memory, read.text)
   const community = await options.services.community(claimed.conversation.communityId)
-  const read = readMessages(claimed.messages)
   const at = read.at ?? options.clock.now()
   const isAfresh = memory.handoffId !== null && claimed.handoff === null
   if (isAfresh) startAfresh(memory)
   else if (claimed.handoff !== null) memory.handoffId = claimed.handoff.id
   const { reader } = options.services
-  const local = hear(reader, read.text, { history: memory.history, at, timeZone: community.timeZone })
+  const text =
+    read.menuId === null ? settleWords(toMainlandWords(coreOf(read.text)), reader, at, community.timeZone) : read.text
+  // All of it, however long: danger in the middle is danger.
+  const whole = picked?.label ?? written.text
+  const local = hearCore(reader, whole, text, { history: memory.history, at, timeZone: community.timeZone })
   const names = namesIn(claimed, memory, read.text, reader)
   const model = options.services.model && read.menuId === null ? createTurnModel(options.services.model) : null
   const said = { text: read.text, history: memory.history, names, at, timeZone: community.timeZone, reader }
   // A person who serves hears the owner; nobody waits for a model then.
   const isServed = claimed.handoff?.status === 'active'
-  const { understanding: heard, hints } = await secondOpinion(isServed ? null : model, local, said)
-  const named = namedDialog(dialogs, reader.plain(read.text), heard)
+  const { understanding: opinion, hints } = await secondOpinion(isServed ? null : model, local, said)
+  // A bare 「1」 that nobody asked for is no score, and calls nobody.
+  const heard = number === 'stray' ? { ...opinion, handoff: { needed: false, reason: null, evidence: [] } } : opinion
+  const isSoon = memory.lastAt !== null && at.getTime() - new Date(memory.lastAt).getTime() < SOON_MS
+  const before = isSoon ? memory.history.slice(-3).reverse() : []
+  const named = namedDialog(dialogs, reader.plain(text), heard, { said: text, before })
   const understanding = named === null ? heard : asNamed(heard)
   memory.language = languageOf(read.text) ?? memory.language
   const turn: Turn = new Turn(
@@ -126,19 +151,23 @@ async function openTurn(
       at,
       messages: read.owner,
       events: read.events,
-      text: read.text,
+      text,
       understanding,
       photos: read.photos,
       menuId: read.menuId,
     },
   )
   turn.named = named
+  turn.unplaced = unplaced
+  turn.isPlaced = placedIn !== null
+  if (placedIn !== null) turn.effect((tx) => keepPlace(tx, claimed, placedIn))
   turn.model = model
   turn.hints = hints
   turn.names = names
   if (read.text !== '') {
-    memory.mood = advanceMood(memory.mood, understanding, at)
-    turn.decision = decideHandoff(understanding, memory.mood)
+    const { handoffPolicy } = options.services
+    memory.mood = advanceMood(memory.mood, understanding, at, handoffPolicy.line)
+    turn.decision = decideHandoff(understanding, memory.mood, handoffPolicy)
   }
   if (isAfresh) turn.trace['afresh'] = true
   return turn
@@ -150,22 +179,27 @@ async function openTurn(
  */
 async function route(turn: Turn, dc: DialogContext, skills: readonly Skill[]): Promise<void> {
   turn.digress = () => digress(turn, dc, skills)
+  turn.takeAs = (intent, said) => takeAs(turn, skills, intent, said)
   if (turn.trace['afresh']) await dc.cancelAllDialogs()
   await forgetRecalled(turn)
   for (const skill of skills)
     if (await skill.first?.(turn)) {
       turn.trace['skill'] = skill.name
-      if (turn.personComes) await dc.cancelAllDialogs()
+      if (turn.personComes) await turn.setAside()
       return
     }
   if (turn.facts.messages.length === 0) return
   await routeWords(turn, dc, skills)
   // A person takes over: what the guided talk knew is on the card. With nobody on duty it goes on (design D9).
-  if (turn.personComes) await dc.cancelAllDialogs()
+  if (turn.personComes) await turn.setAside()
 }
 
 async function routeWords(turn: Turn, dc: DialogContext, skills: readonly Skill[]): Promise<void> {
   if (await comesBack(turn, dc)) return
+  if (isAnswerOnly(turn, dc)) {
+    const { text, understanding } = turn
+    return turn.hearPart({ text, understanding: asNamed(understanding) }, () => continueTalk(turn, dc, skills))
+  }
   const { menuId } = turn.facts
   if (menuId !== null && !menuId.startsWith('dlg_')) {
     const skill = skills.find((candidate) => candidate.tapped && menuId.startsWith(`${candidate.name}_`))
@@ -175,18 +209,74 @@ async function routeWords(turn: Turn, dc: DialogContext, skills: readonly Skill[
     }
   }
   const { handoff, intent } = turn.understanding
-  const breaksOff = intent === 'human' || handoff.needed
+  // Who takes it back in anger is told that it is taken back, and then a person is called.
+  const breaksOff = (intent === 'human' || (handoff.needed && intent !== 'cancel')) && !endsIn(turn, dc)
   if (dc.activeDialog && !breaksOff) {
     turn.trace['skill'] = dc.activeDialog.id
     await continueTalk(turn, dc, skills)
+    if (handoff.needed) await callAsDemanded(turn)
     return callByTheLine(turn)
   }
   if (menuId?.startsWith('dlg_')) return turn.phrase('patterns.laterMenu')
+  if (dc.activeDialog && (await keepsAnswer(turn, dc, skills))) {
+    await callAsDemanded(turn)
+    // With nobody on duty the bot serves on and asks what is still missing (design D9).
+    if (dc.activeDialog && !turn.personComes) await dc.repromptDialog()
+    return
+  }
   if (dc.activeDialog) turn.trace['interrupted'] = dc.activeDialog.id
   if (!handoff.needed || hasMatter(turn)) await takeMatters(turn, skills)
-  if (handoff.needed && !turn.handedOver && turn.claimed.handoff === null)
-    await turn.callPerson(handoff.reason ?? 'policy', handoff.evidence)
+  if (handoff.needed) await callAsDemanded(turn)
   await callByTheLine(turn)
+}
+
+/**
+ * Anger beside an answer (「气死我了，2栋2单元902，…」): the answer goes into the open talk, and on record if nothing is missing, before a
+ * person comes; it is on their card either way and is not asked for again (B30, C8).
+ */
+async function keepsAnswer(turn: Turn, dc: DialogContext, skills: readonly Skill[]): Promise<boolean> {
+  const { intent } = turn.understanding
+  if (intent === 'cancel' || isDistress(turn.understanding)) return false
+  const isOther = intent !== dc.activeDialog!.id && interrupting(intent, dc, skills) !== undefined
+  if (isOther && !isAboutWaiting(turn)) return false
+  turn.isClosing = true
+  const before = turn.trace['answered']
+  await dc.continueDialog()
+  turn.isClosing = false
+  return turn.trace['answered'] !== before || turn.trace['switched'] !== undefined
+}
+
+/** 「你们是不是都不管的呀」 beside an answer is said of the matter that is being taken down, not of another one. */
+function isAboutWaiting({ understanding, services, text }: Turn): boolean {
+  return (
+    understanding.intent === 'complaint' && (services.reader.category(text, 'complaint') ?? '').startsWith('处理不及时')
+  )
+}
+
+async function callAsDemanded(turn: Turn): Promise<void> {
+  const { handoff } = turn.understanding
+  if (turn.handedOver || turn.claimed.handoff !== null) return
+  await turn.callPerson(handoff.reason ?? 'policy', handoff.evidence)
+}
+
+/** What the open talk waited for and can file at once: it goes on record first, then a person is called (B16). */
+function endsIn(turn: Turn, dc: DialogContext): boolean {
+  const open = dc.activeDialog?.id
+  return open !== undefined && turn.understanding.intent === open && turn.dialogs.dialogs.get(open)?.confirm === false
+}
+
+/**
+ * Inside a guided talk, words that tell it something are an answer, whatever so few of them look like: 「1」 is no low score,
+ * 「客人姓陈，一个人」 is no call for a person.
+ */
+function isAnswerOnly(turn: Turn, dc: DialogContext): boolean {
+  if (dc.activeDialog === undefined) return false
+  const { understanding, text, services, community } = turn
+  if (understanding.intent === 'rating') return optionNumber(text) !== null
+  if (!isGuessedCall(understanding, text)) return false
+  return clausesOf(services.reader, services.reader.plain(text), turn.at, community.timeZone).some(
+    ({ hasFact }) => hasFact,
+  )
 }
 
 /** No single message called for a person, but the talk as a whole does (design D7). */
@@ -196,33 +286,38 @@ async function callByTheLine(turn: Turn): Promise<void> {
   await turn.callPerson(turn.decision.reason, [turn.memory.mood.trigger ?? turn.text])
 }
 
-/** Somebody who is angry or must be helped by a person gets their matter on record, and no small talk or article first. */
-const ACTS_BEFORE_HANDOFF: readonly Intent[] = ['human', 'cancel', 'progress', 'repair', 'complaint', 'rating']
-
-/** Abuse alone is no matter, and grief wants few words (B19, B20): then only the person is called. */
-function hasMatter(turn: Turn): boolean {
-  const { intent, handoff } = turn.understanding
-  if (!ACTS_BEFORE_HANDOFF.includes(intent) || isDistress(turn.understanding)) return false
-  if (handoff.reason !== 'sentiment' || turn.draft?.matter !== undefined) return true
-  if (intent !== 'repair' && intent !== 'complaint') return true
-  const category = turn.services.reader.category(turn.text, intent)
-  return category !== null && !category.startsWith('机器人体验')
-}
-
 /** One matter, or two said in one breath: what is filed at once first, what must be asked about last. */
 async function takeMatters(turn: Turn, skills: readonly Skill[]): Promise<void> {
-  const parts = partsOf(turn)
+  const parts = await partsOf(turn)
   if (parts === null) return (await skillFor(turn.understanding, skills, turn)).take(turn)
   const asksMore = (part: Part) => part.understanding.intent === 'repair'
+  const isPraise = (part: Part) => part.understanding.intent === 'praise'
   for (const part of [...parts.filter((each) => !asksMore(each)), ...parts.filter(asksMore)]) {
-    turn.hasMore = true
+    turn.hasMore = parts.some((other) => other !== part && !isPraise(other))
+    const { caseInTalk } = turn.memory
     await turn.hearPart(part, async () => (await skillFor(part.understanding, skills, turn)).take(turn))
+    // What is said next is said of the trouble, not of the thanks.
+    if (isPraise(part) && turn.filed.length > 1) turn.memory.caseInTalk = caseInTalk
   }
+}
+
+/** Said before and asked about: now it is known what was meant, so nothing of it is guessed any more. */
+async function takeAs(
+  turn: Turn,
+  skills: readonly Skill[],
+  intent: Intent,
+  said: { text: string; toldBefore: string[] },
+): Promise<void> {
+  const heard = hear(turn.services.reader, said.text, { at: turn.at, timeZone: turn.community.timeZone })
+  const understanding: Understanding = { ...heard, intent, confidence: 1, alsoIntents: [], unsure: undefined }
+  await turn.hearPart({ ...said, understanding, menuId: null }, async () =>
+    (await skillFor(understanding, skills, turn)).take(turn),
+  )
 }
 
 /** The guided talk hears its own part; what else was said is dealt with first. */
 async function continueTalk(turn: Turn, dc: DialogContext, skills: readonly Skill[]): Promise<void> {
-  const parts = partsOf(turn)
+  const parts = await partsOf(turn)
   const others = parts?.filter((part) => interrupting(part.understanding.intent, dc, skills)) ?? []
   if (parts === null || others.length === 0) {
     await dc.continueDialog()
@@ -241,12 +336,75 @@ async function continueTalk(turn: Turn, dc: DialogContext, skills: readonly Skil
     })
 }
 
-function partsOf(turn: Turn): Part[] | null {
-  if (turn.facts.menuId !== null || turn.understanding.handoff.needed) return null
+async function partsOf(turn: Turn): Promise<Part[] | null> {
+  if (turn.facts.menuId !== null || turn.understanding.handoff.needed || turn.named !== null) return null
   const { reader } = turn.services
   const options = { at: turn.at, timeZone: turn.community.timeZone }
-  return splitMatters(turn.text, (text) => hear(reader, text, options))
+  const understand = (text: string) => hear(reader, text, options)
+  const isFacts = (text: string) =>
+    turn.draft !== null && isBareFacts(clausesOf(reader, reader.plain(text), turn.at, turn.community.timeZone))
+  return (
+    splitMatters(turn.text, understand, isFacts) ??
+    splitPraise(turn.text, understand) ??
+    (await withSideQuestion(turn, understand, isFacts))
+  )
 }
+
+/**
+ * 「厨房漏水，物业费怎么交」, 「明天上午，月卡多少钱」: a question beside a fault, or beside an answer to us, is answered and the repair goes on. What
+ * is asked of the repair itself (「师傅几点到」) is a question apart only where an article answers it.
+ */
+async function withSideQuestion(
+  turn: Turn,
+  understand: (text: string) => Understanding,
+  isFacts: (text: string) => boolean,
+): Promise<Part[] | null> {
+  const { text, services, claimed, at } = turn
+  const pieces = (text.match(BETWEEN_MARKS) ?? []).map((said) => ({ said, heard: understand(said.trim()) }))
+  if (pieces.length < 2) return null
+  const [asked, ...more] = pieces.filter(({ said, heard }) => asksBeside(turn, said, heard))
+  if (asked === undefined || more.length > 0) return null
+  const rest = pieces.filter((piece) => piece !== asked)
+  const own = rest
+    .map(({ said }) => said)
+    .join('')
+    .replace(/[，,；;、\s]+$/u, '')
+  const heardOwn = understand(own)
+  if (!isFacts(own) && !(heardOwn.intent === 'repair' && tellsOfFaultIn(turn, own))) return null
+  const find = (query: string) =>
+    services.search(query, { communityId: claimed.conversation.communityId, at, history: [], limit: 1 })
+  const question = asked.said
+    .replace(OF_COURTESY, '')
+    .replace(/[，,；;\s]+$/u, '')
+    .trim()
+  const isAnswered = (await find(question)).decision === 'answer'
+  if (!isAnswered && OF_THE_VISIT.test(question)) return null
+  // 「家里没水了，是不是欠费停的」: one question, and an article for all of it.
+  if (turn.draft === null && turn.understanding.intent === 'faq' && (await find(text)).decision === 'answer')
+    return null
+  return [
+    { text: own, understanding: heardOwn },
+    { text: question, understanding: { ...asked.heard, intent: 'faq', unsure: undefined } },
+  ]
+}
+
+function asksBeside(turn: Turn, said: string, { intent, confidence }: Understanding): boolean {
+  const length = (said.match(/\p{Script=Han}/gu) ?? []).length
+  return (
+    intent === 'faq' && confidence >= SURE_QUESTION && length >= 4 && ASKED.test(said) && !tellsOfFaultIn(turn, said)
+  )
+}
+
+function tellsOfFaultIn({ services: { reader } }: Turn, text: string): boolean {
+  return reader.category(text, 'repair') !== null && isFaulty(reader.plain(text))
+}
+
+const BETWEEN_MARKS = /[^，,。；;！!？?\n\s]+[，,。；;！!？?\n\s]*/gu
+const SURE_QUESTION = 0.8
+const ASKED = /[?？]|吗|么|多少|怎么|咋|几|什么|啥|哪|谁|能不能|可不可以|是不是|要不要|有没有|如何/u
+const OF_COURTESY = /^(对了|另外|还有|顺便|顺带|请问|麻烦|我?(还)?(再|想)?(问|咨询|打听)(一?下|个事)?)+[，,：:\s]*/u
+/** Said of the repair that is being taken down. */
+const OF_THE_VISIT = /修|师傅|上门|派|来|到|等|赔|责|怎么办|咋办|咋整|处理|弄|换|这个|怎么回事|原因|关/u
 
 /**
  * Back after hours: a greeting is reminded of what is unfinished, a new matter leaves the old draft behind, and after days it is
@@ -306,11 +464,11 @@ function interrupting(intent: Intent, dc: DialogContext, skills: readonly Skill[
   )
 }
 
-function toDecision(turn: Turn, adapter: TurnAdapter, storage: ClaimedState): TurnDecision {
+async function toDecision(turn: Turn, adapter: TurnAdapter, storage: ClaimedState): Promise<TurnDecision> {
   return {
     at: turn.at,
     state: storage.toState(turn.asking),
-    understanding: understandingByMessage(turn),
+    understanding: await understandingByMessage(turn),
     out: fewWords(adapter.spoken()),
     effects: turn.effects,
     trace: {
@@ -323,19 +481,21 @@ function toDecision(turn: Turn, adapter: TurnAdapter, storage: ClaimedState): Tu
 }
 
 /** A turn of one text message: its own; of a burst: what the whole came to stands with the last, the others have their own. */
-function understandingByMessage(turn: Turn): { exchangeId: string; value: unknown }[] {
+async function understandingByMessage(turn: Turn): Promise<{ exchangeId: string; value: unknown }[]> {
+  const { reader } = turn.services
   const texts = turn.facts.messages.filter((entry) => textOf(entry.message.content) !== '')
-  return texts.map((entry, index) => ({
-    exchangeId: entry.exchangeId,
-    value:
-      index === texts.length - 1
-        ? turn.understanding
-        : hear(turn.services.reader, textOf(entry.message.content), {
-            at: entry.message.at,
-            timeZone: turn.community.timeZone,
-          }),
-  }))
+  const found: { exchangeId: string; value: unknown }[] = []
+  for (const [index, { exchangeId, message }] of texts.entries()) {
+    const isLast = index === texts.length - 1
+    const options = { at: message.at, timeZone: turn.community.timeZone }
+    found.push({ exchangeId, value: isLast ? turn.understanding : hear(reader, textOf(message.content), options) })
+    // Hundreds of lines of one owner must not hold up everybody else's.
+    if (index % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return found
 }
+
+const AT_ONCE = 20
 
 /** Whoever is known by name here: the owner as we know them, and names said in the last words. */
 function namesIn(claimed: ClaimedTurn, memory: Memory, text: string, reader: Services['reader']): string[] {

@@ -11,8 +11,8 @@ import type { SearchOutcome } from '../knowledge/retrieval/outcome'
 import type { DialogDefinition } from '../dialogs/definition'
 import type { Dialogs } from '../dialogs/read-dialogs'
 import type { Phrases } from '../dialogs/phrases'
-import type { HandoffDecision } from '../understanding/mood/handoff-policy'
-import type { HandoffReason, Understanding } from '../understanding/understanding'
+import type { HandoffDecision, HandoffPolicy } from '../understanding/mood/handoff-policy'
+import type { HandoffReason, Intent, Understanding } from '../understanding/understanding'
 import { handoffEvent } from './handoff-event'
 import type { Memory } from './memory'
 import type { TurnModel } from './model/turn-model'
@@ -29,6 +29,8 @@ export interface Community {
   hours: StaffHours
   /** As people read it: 「周一至周五 8:30-18:00」 */
   hoursText: string
+  /** The state's calendar with 调休, and the community's own days over it. */
+  isWorkday?: (day: string) => boolean
   settings: Record<string, string>
 }
 
@@ -37,6 +39,8 @@ export interface Services {
   db: Queryable
   clock: Clock
   reader: Reader
+  /** When the talk as a whole calls for a person (design D7). */
+  handoffPolicy: HandoffPolicy
   search(
     query: string,
     options: { communityId: string | null; at: Date; history: string[]; limit?: number },
@@ -44,7 +48,7 @@ export interface Services {
   community(id: string | null): Promise<Community>
   /** Whether a person could take this talk now: a receiving servicer with WeCom, else staff hours (design D9). */
   isStaffed(turn: { channel: string; account: string; at: Date; community: Community }): Promise<boolean>
-  handoffMode(channel: string, account: string): 'native' | 'console'
+  handoffMode(channel: string, account: string): Promise<'native' | 'console'>
   /** Absent: no model is configured, and everything is as if there were none. */
   model?: LanguageModel
   /** Where staff open the console; for notices. */
@@ -59,6 +63,8 @@ export interface Facts {
   understanding: Understanding
   photos: Photo[]
   menuId: string | null
+  /** Messages of earlier turns in which this was said, where the owner was asked what they meant. */
+  toldBefore?: string[]
   /** Happenings of the channel: a person took or ended the talk, the owner opened the chat, took a message back. */
   events: { exchangeId: string; message: InboundMessage }[]
 }
@@ -84,12 +90,16 @@ export class Turn {
   personComes = false
   /** What the handover table says of this turn and the mood line after it; null: the bot goes on. */
   decision: HandoffDecision | null = null
-  /** Cases filed in this turn, in order; ids exist once the effects have run. */
-  readonly filed: { kind: string; id: string | null; number: string }[] = []
+  /** Cases filed in this turn, in order, with the staff they are about; ids exist once the effects have run. */
+  readonly filed: { kind: string; id: string | null; number: string; about: readonly string[] }[] = []
   /** Something else is asked or answered in this turn: a skill keeps its own extra question back (B16: one thing at a time). */
   hasMore = false
   /** The guided talk that is open hears its own part of the message yet; until then it asks nothing again. */
   holdsBack = false
+  /** A person is about to be called: the open talk keeps what was said, files it if it is whole, and asks nothing. */
+  isClosing = false
+  /** A talk that was set aside hears an answer while a person is on their way; it asks nothing. */
+  isAside = false
   /** The dialog the owner asked for by the words of its file. */
   named: DialogDefinition | null = null
   /** The model, as this turn has it; null without one. What it pointed at in the words fills slots that are still empty. */
@@ -99,8 +109,15 @@ export class Turn {
   names: string[] = []
   /** What was worded by the dialogs or approved as an article: the guard lets it stand (C1). */
   readonly approved: string[] = []
+  /** Communities to choose from while it is not known where the owner lives (conversation/place-talk.ts). */
+  unplaced: string[] = []
+  /** The owner has just named their community. */
+  isPlaced = false
   /** What to do until somebody comes; said with the next question. */
   advice: string | null = null
+  /** What a guided talk that is taken up again has asked already: it asks more briefly. */
+  askedBefore: string[] = []
+  private farewell: SayOptions = {}
   private dialogContext: DialogContext | null = null
 
   constructor(
@@ -136,12 +153,12 @@ export class Turn {
     return this.services.db
   }
   get exchangeIds(): string[] {
-    return this.facts.messages.map((entry) => entry.exchangeId)
+    return [...(this.facts.toldBefore ?? []), ...this.facts.messages.map((entry) => entry.exchangeId)]
   }
 
   async say(content: string | OutboundContent, options: SayOptions = {}): Promise<void> {
     const words: OutboundContent = typeof content === 'string' ? { type: 'text', text: content } : content
-    await this.context.sendActivity(sayActivity({ content: words, ...options }))
+    await this.context.sendActivity(sayActivity({ content: words, ...this.farewell, ...options }))
   }
 
   /** Says the wording of a situation. */
@@ -183,8 +200,15 @@ export class Turn {
   /** Set by the engine: lets a skill answer something else inside a guided talk; false when nothing fits. */
   digress: () => Promise<boolean> = () => Promise.resolve(false)
 
+  /** Set by the engine: deals with what was said before as the intent the owner has named since. */
+  takeAs: (intent: Intent, said: { text: string; toldBefore: string[] }) => Promise<void> = () =>
+    Promise.reject(new Error('only the engine knows the skills'))
+
   /** Deals with a part of the message as if it were all that was said. */
-  async hearPart(part: { text: string; understanding: Understanding }, work: () => Promise<void>): Promise<void> {
+  async hearPart(
+    part: Partial<Facts> & Pick<Facts, 'text' | 'understanding'>,
+    work: () => Promise<void>,
+  ): Promise<void> {
     const whole = this.heard
     this.heard = { ...whole, ...part }
     try {
@@ -201,10 +225,20 @@ export class Turn {
     else await this.dialogContext.beginDialog(dialog, values)
   }
 
+  /** The guided talk that is open, by name. */
+  get openDialog(): string | null {
+    return this.dialogContext?.activeDialog?.id ?? null
+  }
+
   /** What an open guided talk knows by now. */
   get draft(): SlotValues | null {
     const state = this.dialogContext?.activeDialog?.state as { values?: SlotValues } | undefined
     return state?.values ?? null
+  }
+
+  private get askedInDraft(): string[] {
+    const state = this.dialogContext?.activeDialog?.state as { askedBefore?: string[] } | undefined
+    return state?.askedBefore ?? []
   }
 
   /** Photos sent before anything was said about them; they are handed out once. */
@@ -236,6 +270,60 @@ export class Turn {
     }
   }
 
+  /** A person comes: the open talk is over, but kept for an owner who changes their mind. */
+  async setAside(): Promise<void> {
+    const dialog = this.dialogContext?.activeDialog?.id
+    const { draft } = this
+    if (dialog !== undefined && draft !== null)
+      this.memory.setAside = { dialog, values: { ...draft }, askedBefore: this.askedInDraft, at: this.at.toISOString() }
+    await this.dropDraft()
+  }
+
+  /** A talk that was set aside is still young enough to go on with. */
+  canTakeUpAgain(): boolean {
+    const { setAside } = this.memory
+    return setAside !== null && this.at.getTime() - new Date(setAside.at).getTime() <= SET_ASIDE_MS
+  }
+
+  /**
+   * 「不用人工了」: the talk that was set aside goes on with what it is missing. Where its question follows a farewell, it goes the
+   * farewell's way: in an ended session no other words arrive.
+   */
+  async takeUpAgain(farewell: SayOptions): Promise<void> {
+    const { setAside } = this.memory
+    const isFresh = this.canTakeUpAgain()
+    this.memory.setAside = null
+    if (setAside === null || !isFresh) return
+    const { understanding } = this.heard
+    this.askedBefore = setAside.askedBefore
+    this.farewell = farewell
+    await this.hearPart({ text: '', photos: [], understanding: { ...understanding, intent: 'other' } }, () =>
+      this.begin(setAside.dialog, setAside.values as SlotValues),
+    )
+    this.farewell = {}
+  }
+
+  /**
+   * While a person is on their way an answer still goes into the talk that was set aside, and files it when nothing is missing; null
+   * where the words are none for it.
+   */
+  async answerAside(): Promise<'filed' | 'kept' | null> {
+    const { setAside } = this.memory
+    if (setAside === null || !this.canTakeUpAgain()) return null
+    this.askedBefore = setAside.askedBefore
+    this.isAside = true
+    await this.begin(setAside.dialog, setAside.values as SlotValues)
+    this.isAside = false
+    if (this.draft !== null) await this.setAside()
+    else this.memory.setAside = null
+    if (this.trace['answered'] === undefined) {
+      // What was no answer leaves it as it was: neither younger nor with these words among what it was told in.
+      this.memory.setAside = setAside
+      return null
+    }
+    return this.memory.setAside === null ? 'filed' : 'kept'
+  }
+
   /** The guided talk that is open is over, without a word. */
   async dropDraft(): Promise<void> {
     await this.dialogContext?.cancelAllDialogs()
@@ -249,7 +337,8 @@ export class Turn {
 
   keepPhotos(): void {
     const before = this.memory.waitingPhotos?.photos ?? []
-    this.memory.waitingPhotos = { photos: [...before, ...this.facts.photos], at: this.at.toISOString() }
+    const photos = [...before, ...this.facts.photos].slice(-MOST_PHOTOS)
+    this.memory.waitingPhotos = { photos, at: this.at.toISOString() }
   }
 
   useDialogs(context: DialogContext): void {
@@ -257,5 +346,8 @@ export class Turn {
   }
 }
 
+const SET_ASIDE_MS = 24 * 3600_000
 /** A photo or an address and the words for it belong together within this time. */
 const PHOTOS_WAIT_MS = 15 * 60_000
+/** Of more the newest are kept for the matter; the log has them all. */
+const MOST_PHOTOS = 100

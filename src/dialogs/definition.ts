@@ -37,9 +37,24 @@ export const SlotDefinition = z.strictObject({
     .string()
     .regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'hours as 08:00-20:00')
     .optional(),
+  /** For a fact: words that mark it when it is told unasked, `|` between them: `客人姓|位`. */
+  heard: z.string().min(1).optional().describe('没问就说了的，听到这些词也记下；几个词用 | 隔开'),
   /** Asked together with the one before it, in one message (C5). */
   together: z.boolean().default(false).describe('跟上一个一起问'),
-  options: z.array(z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9_]*$/), label: Wording })).optional(),
+  options: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+        label: Wording,
+        words: z.array(z.string().min(1)).optional().describe('除了选项本身，业主还会怎么说'),
+      }),
+    )
+    .optional(),
+  /** Not asked once another slot was answered so: `role: [visitor]`; `skipped` where that one was left open. */
+  unless: z
+    .record(z.string(), z.array(z.string()).min(1))
+    .optional()
+    .describe('别的要素答了什么就不问：role: [visitor]；skipped 是没答'),
 })
 export type SlotDefinition = z.infer<typeof SlotDefinition>
 
@@ -48,12 +63,14 @@ export const DialogDefinition = z.strictObject({
   title: Wording,
   /**
    * Words by which an owner asks for it, for dialogs no intent of the understanding leads to. Each line is a list of words that must
-   * all be there, `|` between words of which one is enough: `访客|朋友 登记|预约`.
+   * all be there, `|` between words of which one is enough: `访客|朋友 登记|预约`. A line that begins with `=` lists whole sayings: `=登记一下|登记`.
    */
   starts: z
     .array(z.string().min(1))
     .optional()
-    .describe('业主说到哪些词就开始；一行里用空格隔开的都要说到，用 | 隔开的说到一个就行'),
+    .describe(
+      '业主说到哪些词就开始；一行里用空格隔开的都要说到，用 | 隔开的说到一个就行；= 开头的一行，整句就是其中一句才算',
+    ),
   /** 大类/细类 of the case it opens. */
   category: z.string().optional().describe('登记成哪一类：大类/细类'),
   /** What happens at the end; code in `skills/` carries it out. */

@@ -20,15 +20,19 @@ export class DialogFault extends Error {
   }
 }
 
+/** What a company laid over a file of the folder (design D15); null: the file itself holds. */
+export type Over = (name: string) => string | null
+
 /** Reads every `*.yml` of the folder; all faults are told together and nothing is taken when there is one. */
-export function readDialogs(folder: string, known: { effects: readonly string[] }): Dialogs {
+export function readDialogs(folder: string, known: { effects: readonly string[] }, over: Over = () => null): Dialogs {
   const faults: string[] = []
   const result: Dialogs = { dialogs: new Map(), words: new Map() }
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.yml'))
     .sort()
   for (const name of files) {
-    const read = readFile(path.join(folder, name), name, known, faults)
+    const text = over(name) ?? readFileSync(path.join(folder, name), 'utf8')
+    const read = readText(text, name, known, faults)
     if (!read) continue
     if (read.dialog) result.dialogs.set(read.dialog.dialog, read.dialog)
     for (const [key, wording] of Object.entries(read.words))
@@ -38,14 +42,14 @@ export function readDialogs(folder: string, known: { effects: readonly string[] 
   return result
 }
 
-function readFile(
-  file: string,
+function readText(
+  text: string,
   name: string,
   known: { effects: readonly string[] },
   faults: string[],
 ): { dialog?: DialogDefinition; words: Record<string, Wording> } | null {
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines })
   for (const error of document.errors)
     faults.push(`${name}:${lines.linePos(error.pos[0]).line} ${error.message.split('\n')[0]}`)
   if (document.errors.length > 0) return null
@@ -90,6 +94,12 @@ function faultsOf(
       faults.push({ at: ['slots', index], message: `slot ${slot.name} must be asked for but has no "ask"` })
     if (slot.kind === 'choice' && !slot.options?.length)
       faults.push({ at: ['slots', index], message: `slot ${slot.name} is a choice and needs "options"` })
+    for (const name of Object.keys(slot.unless ?? {}))
+      if (!dialog.slots.slice(0, index).some((earlier) => earlier.name === name))
+        faults.push({
+          at: ['slots', index, 'unless'],
+          message: `slot ${slot.name} depends on ${name}, which no slot before it is called`,
+        })
     if (slot.together && index === 0)
       faults.push({
         at: ['slots', index, 'together'],

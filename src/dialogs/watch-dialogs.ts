@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { DialogFault, readDialogs } from './read-dialogs'
-import type { Dialogs } from './read-dialogs'
+import type { Dialogs, Over } from './read-dialogs'
 
 export interface WatchedDialogs {
   /** The newest dialogs without a fault. */
@@ -21,15 +21,23 @@ const EVERY_MS = 1000
 export function watchDialogs(
   folder: string,
   known: { effects: readonly string[] },
-  options: { onFault: (fault: Error) => void; onReload?: () => void; everyMs?: number },
+  options: {
+    onFault: (fault: Error) => void
+    onReload?: () => void
+    everyMs?: number
+    /** What a company laid over the files, and a word that changes whenever that does. */
+    over?: { text: Over; state(): string }
+  },
 ): WatchedDialogs {
-  let dialogs = readDialogs(folder, known)
-  let seen = stateOf(folder)
+  const { over } = options
+  const stateNow = () => `${stateOf(folder)}\n${over?.state() ?? ''}`
+  let dialogs = first()
+  let seen = stateNow()
 
   const look = () => {
     let state: string
     try {
-      state = stateOf(folder)
+      state = stateNow()
     } catch (error) {
       // An editor that saves by renaming leaves a moment without the file.
       options.onFault(error as Error)
@@ -38,7 +46,7 @@ export function watchDialogs(
     if (state === seen) return
     seen = state
     try {
-      dialogs = readDialogs(folder, known)
+      dialogs = readDialogs(folder, known, over?.text)
       options.onReload?.()
     } catch (error) {
       options.onFault(
@@ -49,6 +57,18 @@ export function watchDialogs(
   const timer = setInterval(look, options.everyMs ?? EVERY_MS)
   timer.unref()
   return { current: () => dialogs, look, stop: () => clearInterval(timer) }
+
+  /** What ships must be right at the start; what was laid over an older file must not stop an update. */
+  function first(): Dialogs {
+    try {
+      return readDialogs(folder, known, over?.text)
+    } catch (error) {
+      if (!over) throw error
+      const shipped = readDialogs(folder, known)
+      options.onFault(error as Error)
+      return shipped
+    }
+  }
 }
 
 function stateOf(folder: string): string {

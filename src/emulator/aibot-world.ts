@@ -212,7 +212,7 @@ export class AibotWorld {
       case 'file': {
         const id = body.msgtype === 'image' ? body.image.media_id : body.file.media_id
         const media = this.media.get(id)
-        if (!media) this.book.refuse('unknown-media', CODE.badMedia, id)
+        if (media?.type !== body.msgtype) this.book.refuse('unknown-media', CODE.badMedia, id)
         this.put(chatId, body.msgtype, media.filename, via, null)
         return
       }

@@ -1,3 +1,4 @@
+import { keepFresh } from '../platform/signals/keep-fresh'
 import type { Signals } from '../platform/signals/signals'
 import type { IndexedArticle } from './retrieval/article'
 import { createSearchIndex } from './retrieval/search-index'
@@ -15,13 +16,12 @@ export interface ArticleChanges {
 
 export interface LiveIndex {
   readonly index: SearchIndex
+  /** The words it reads articles with now. */
+  readonly thesaurus: Thesaurus
   /** Brings the index up to date now; a caller that has just written sees its own change. */
   refresh(): Promise<void>
   stop(): Promise<void>
 }
-
-/** A change made in any process is answered with in every process within this time, even if its signal was lost. */
-const LOOK_MS = 1000
 
 /** The search index of this process, kept equal to the published articles. */
 export async function startLiveIndex(deps: {
@@ -32,19 +32,22 @@ export async function startLiveIndex(deps: {
   /** The thesaurus if it has changed since it was last asked for (`watchThesaurus`). */
   newThesaurus?: () => Thesaurus | null
 }): Promise<LiveIndex> {
-  let current = createSearchIndex(deps.thesaurus)
+  let { thesaurus: words } = deps
+  let current = createSearchIndex(words)
   let mark: string | null = null
-  let underWay: Promise<void> = Promise.resolve()
-  let stopped = false
+  /** Told once by whoever watches it, so it is kept until the articles have been read in its words. */
+  let wanted: Thesaurus | null = null
 
   const load = async () => {
-    const thesaurus = deps.newThesaurus?.()
-    if (thesaurus) {
+    wanted = deps.newThesaurus?.() ?? wanted
+    if (wanted) {
       // Other words mean another reading of every article: the old index answers until the new one is whole.
       const { put, mark: reached } = await deps.load(null)
-      const next = createSearchIndex(thesaurus)
+      const next = createSearchIndex(wanted)
       await putInSlices(next, put)
       current = next
+      words = wanted
+      wanted = null
       mark = reached
       return
     }
@@ -53,17 +56,12 @@ export async function startLiveIndex(deps: {
     for (const article of changes.put) current.put(article)
     mark = changes.mark
   }
-  // One after the other: two loads at once could put an older version over a newer one.
-  const refresh = () => (underWay = underWay.catch(() => {}).then(load))
-
-  await refresh()
-  const look = () => {
-    if (!stopped) void refresh().catch(deps.onError)
-  }
-  const timer = setInterval(look, LOOK_MS)
-  timer.unref()
-  const unsubscribe = deps.signals.subscribe(KNOWLEDGE_TOPIC, look)
+  const fresh = await keepFresh({ signals: deps.signals, topic: KNOWLEDGE_TOPIC, load, onError: deps.onError })
   return {
+    ...fresh,
+    get thesaurus() {
+      return words
+    },
     index: {
       put: (article) => current.put(article),
       remove: (id) => current.remove(id),
@@ -72,13 +70,6 @@ export async function startLiveIndex(deps: {
       },
       search: (question, options) => current.search(question, options),
       collect: (question, options) => current.collect(question, options),
-    },
-    refresh,
-    async stop() {
-      stopped = true
-      clearInterval(timer)
-      unsubscribe()
-      await underWay.catch(() => {})
     },
   }
 }

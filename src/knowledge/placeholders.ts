@@ -15,3 +15,10 @@ export function fillPlaceholders(
   const missing = findPlaceholders(text).filter((key) => valueOf(key) === undefined)
   return { text: text.replace(PLACEHOLDER, (placeholder, key: string) => valueOf(key) ?? placeholder), missing }
 }
+
+/** For people who read an answer that lacks values: 〔服务中心电话〕 where nothing is filled in. */
+export function nameValues(text: string, labels: ReadonlyMap<string, string>): string {
+  return text.replace(PLACEHOLDER, (placeholder, key: string) =>
+    labels.has(key) ? `〔${labels.get(key)}〕` : placeholder,
+  )
+}

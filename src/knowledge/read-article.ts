@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 
-const day = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
+const day = z.union(
+  [z.iso.date(), z.iso.datetime({ offset: true })],
+  'expected a day like 2026-01-31, or a time with its zone',
+)
 
 /** The front matter of an article file; the text below it is the answer, word for word. */
 const FrontMatter = z.strictObject({

@@ -18,6 +18,8 @@ export const OutboundContent = z.discriminatedUnion('type', [
   }),
   /** A picture; `text` says what is on it, for whoever cannot be shown it. */
   z.object({ type: z.literal('image'), fileId: z.string().min(1), text: z.string() }),
+  /** A document a colleague hands over; `text` says what it is. */
+  z.object({ type: z.literal('file'), fileId: z.string().min(1), name: z.string().min(1), text: z.string() }),
   /** A web page as a card; without a picture of its own it goes as words, for WeChat asks for one. */
   z.object({
     type: z.literal('link'),
@@ -50,6 +52,8 @@ export function outboundText(content: OutboundContent): string {
         .join('\n')
     case 'image':
       return content.text || '[图片]'
+    case 'file':
+      return content.text || `[文件] ${content.name}`
     case 'link':
       return [content.title, content.text, content.url].filter(Boolean).join('\n')
     case 'location': {

@@ -90,5 +90,10 @@ export function createMetrics() {
     contentType: registry.contentType,
     /** The Prometheus text. */
     text: () => registry.metrics(),
+    /** prom-client watches the garbage collector for good: without this it would hold on to whatever reads the backlog. */
+    stop() {
+      readBacklog = undefined
+      registry.clear()
+    },
   }
 }

@@ -18,6 +18,8 @@ export interface RedisOptions {
   namespace: string
   /** Called once when Redis goes away, not at every try to reach it, and once when it is back (without an error). */
   onChange?: (error?: Error) => void
+  /** Milliseconds since any moment, never going back; the process's own unless a test moves it. */
+  elapsedMs?: () => number
 }
 
 const ANSWER_MS = 300
@@ -28,7 +30,10 @@ const REST_MS = 1_000
  * Redis holds only what may be lost (design.md D3), so nothing here ever waits for it: connecting goes on in the
  * background for as long as the process lives, and a caller has an answer, or a failure to fall back from, at once.
  */
-export function connectRedis(url: string, { namespace, onChange }: RedisOptions): Redis {
+export function connectRedis(
+  url: string,
+  { namespace, onChange, elapsedMs = () => performance.now() }: RedisOptions,
+): Redis {
   const commands = newClient(url)
   // In subscriber mode a connection takes no other commands. Its offline queue keeps the subscription until there is a line.
   const subscriber = newClient(url, { disableOfflineQueue: false, commandOptions: {} })
@@ -53,18 +58,18 @@ export function connectRedis(url: string, { namespace, onChange }: RedisOptions)
     namespace,
     async run(work) {
       if (!commands.isReady) throw unavailable('redis_away', 'Redis cannot be reached')
-      if (performance.now() < restsUntil) throw unavailable('redis_mute', 'Redis does not answer')
+      if (elapsedMs() < restsUntil) throw unavailable('redis_mute', 'Redis does not answer')
       try {
         return await within(ANSWER_MS, work(commands))
       } catch (error) {
-        if (error === MUTE) restsUntil = performance.now() + REST_MS
+        if (error === MUTE) restsUntil = elapsedMs() + REST_MS
         throw unavailable('redis_failed', 'Redis did not do what it was asked', error)
       }
     },
     subscribe(channel, hear) {
       subscriber.subscribe(channel, (message) => hear(message)).catch(() => {})
     },
-    isUp: () => commands.isReady && performance.now() >= restsUntil,
+    isUp: () => commands.isReady && elapsedMs() >= restsUntil,
     async close() {
       commands.removeAllListeners('error').on('error', () => {})
       for (const client of [commands, subscriber]) if (client.isOpen) client.destroy()

@@ -1,5 +1,6 @@
 import { invalid } from './errors'
 import { fromZoned, zonedParts } from './zoned-time'
+import type { WallClock } from './zoned-time'
 
 /** When people take handoffs, in wall-clock minutes; made only by `parseStaffHours`. */
 export interface StaffHours {
@@ -7,6 +8,8 @@ export interface StaffHours {
   readonly rules: readonly HoursRule[]
   /** What is open on Monday (0) to Sunday (6), in order, joined, split at midnight. */
   readonly week: readonly (readonly Span[])[]
+  /** Days off (`2026-10-02`), whatever the week says. */
+  readonly closed?: ReadonlySet<string>
 }
 
 interface HoursRule {
@@ -23,11 +26,10 @@ interface Span {
 
 /**
  * Reads `08:30-18:00`, `Mon-Fri 08:30-12:00,13:30-18:00; Sat-Sun 09:00-17:00`, `00:00-24:00` or, over midnight,
- * `20:00-08:00`. Days that no part names are closed; full-width punctuation is as good.
+ * `20:00-08:00`; and what `describeHours` says of them. Days that no part names are closed; full-width punctuation is as good.
  */
 export function parseStaffHours(text: string): StaffHours {
-  const rules = text
-    .normalize('NFKC')
+  const rules = inKeys(text.normalize('NFKC'))
     .split(';')
     .map((part) => part.trim())
     .filter(Boolean)
@@ -38,23 +40,36 @@ export function parseStaffHours(text: string): StaffHours {
 
 /** Whether people take handoffs at `at`: the first minute belongs to a span, the last does not. */
 export function isWithinHours(hours: StaffHours, at: Date, timeZone: string): boolean {
-  const { weekday, hour, minute } = zonedParts(at, timeZone)
-  const now = hour * 60 + minute
-  return (hours.week[weekday - 1] ?? []).some((span) => span.from <= now && now < span.to)
+  const today = zonedParts(at, timeZone)
+  const now = today.hour * 60 + today.minute
+  return spansOn(hours, today).some((span) => span.from <= now && now < span.to)
 }
 
 /** The earliest moment from `at` on at which people take handoffs: `at` itself within hours, null when no day has any. */
 export function nextOpening(hours: StaffHours, at: Date, timeZone: string): Date | null {
   if (isWithinHours(hours, at, timeZone)) return at
-  const today = zonedParts(at, timeZone)
-  for (let ahead = 0; ahead <= 7; ahead++) {
-    for (const span of hours.week[(today.weekday - 1 + ahead) % 7] ?? []) {
-      const { year, month, day } = today
-      const opening = fromZoned({ year, month, day: day + ahead, minute: span.from }, timeZone)
+  const { year, month, day } = zonedParts(at, timeZone)
+  // Every day off may fall on the only day of the week that is open.
+  const most = 7 * (1 + (hours.closed?.size ?? 0))
+  for (let ahead = 0; ahead <= most; ahead++) {
+    const date = { year, month, day: day + ahead }
+    for (const span of spansOn(hours, date)) {
+      const opening = fromZoned({ ...date, minute: span.from }, timeZone)
       if (opening > at) return opening
     }
   }
   return null
+}
+
+/** What is open on a day of the calendar, in order; day 32 is the next month's. */
+export function spansOn(hours: StaffHours, { year, month, day }: WallClock): readonly Span[] {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  if (hours.closed?.has(date.toISOString().slice(0, 10))) return []
+  return hours.week[(date.getUTCDay() + 6) % 7] ?? []
+}
+
+export function closedOn(hours: StaffHours, days: readonly string[]): StaffHours {
+  return days.length === 0 ? hours : { ...hours, closed: new Set(days) }
 }
 
 /** For owners: `每天8:30-18:00`, `周一至周五8:30-12:00、13:30-18:00，周六、周日9:00-17:00`, `全天24小时`. */
@@ -70,6 +85,23 @@ const DAY = 24 * 60
 const DAY_KEYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const DAY_WORDS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日']
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
+
+/** `周一至周五8:30-12:00、13:30-18:00，周六、周日9:00-17:00` as `Mon-Fri8:30-12:00,13:30-18:00;Sat,Sun9:00-17:00`. */
+function inKeys(text: string): string {
+  const key = (day: string) => DAY_KEYS['一二三四五六日'.indexOf(day === '天' ? '日' : day)] ?? day
+  return (
+    text
+      .replace(/全天(?:24小时)?|(?<!\d)24小时/gu, '00:00-24:00')
+      // A comma behind a time begins the next days, one between days does not.
+      .replace(/(?<=\d)\s*[,、]?\s*(?=周|星期|每天|工作日)/gu, ';')
+      .replace(/工作日/gu, '周一至周五')
+      .replace(/周末/gu, '周六至周日')
+      .replace(/(?:周|星期)([一二三四五六日天])/gu, (_day, day: string) => key(day))
+      .replace(/[至到~]\s*([一二三四五六日天])?/gu, (_to, day?: string) => `-${day === undefined ? '' : key(day)}`)
+      .replace(/、/gu, ',')
+      .replace(/每天|次日|第二天/gu, '')
+  )
+}
 
 function parseRule(part: string): HoursRule {
   const match = /^(?<days>[a-z][a-z\s,-]*)?(?<spans>\d.*)$/i.exec(part)

@@ -53,6 +53,15 @@ export type OutboxBody =
       text: string
     }
 
+/**
+ * Whether these words may spend the last of the five messages that an owner's message allows (design D12): the bot plans with
+ * four, a person's words and notices may use the fifth.
+ */
+export function mayUseReserve(words: { bot: boolean; body: OutboxBody }): boolean {
+  const { bot, body } = words
+  return !bot || (body.kind === 'message' && (body.useReserve === true || body.evenWhenServed === true))
+}
+
 /** The vendor's own retries apart, an outbox row is tried this often before it counts as given up. */
 export const DELIVERY_ATTEMPTS = 10
 

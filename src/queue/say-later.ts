@@ -17,6 +17,8 @@ export async function saySomething(
     at: Date
     channel: { shape: (content: OutboundContent) => OutboundContent[]; delivers: boolean }
     message?: Partial<Extract<OutboxBody, { kind: 'message' }>>
+    /** The articles that the words say (contract.md §4). */
+    sources?: readonly { article: string; version: number }[]
   },
 ): Promise<string[]> {
   const ids: string[] = []
@@ -26,8 +28,8 @@ export async function saySomething(
     const salt = randomBytes(12).toString('hex')
     await tx.query(
       'say-exchange',
-      `insert into exchange (id, conversation_id, direction, author, author_id, kind, at, received_at, content_hash, delivery)
-       values ($1, $2, 'out', $3, $4, $5, $6, $6, $7, $8)`,
+      `insert into exchange (id, conversation_id, direction, author, author_id, kind, at, received_at, content_hash, delivery, sources)
+       values ($1, $2, 'out', $3, $4, $5, $6, $6, $7, $8, $9::jsonb)`,
       [
         id,
         words.conversationId,
@@ -37,6 +39,7 @@ export async function saySomething(
         words.at,
         contentHash(salt, text, { content }),
         words.channel.delivers ? 'pending' : 'sent',
+        JSON.stringify(words.sources ?? []),
       ],
     )
     await tx.query(

@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock'
 import type { Db, Queryable } from '../platform/database/db'
-import { DELIVERY_ATTEMPTS } from './delivery'
+import { DELIVERY_ATTEMPTS, mayUseReserve } from './delivery'
 import type { ChannelSender, DeliveryResult, OutboxBody, OutboxItem } from './delivery'
 import { delayLane, finishLane, untilMs } from './lane'
 import type { ClaimedLane } from './lane'
@@ -29,7 +29,11 @@ interface ClaimedSends extends ClaimedLane {
   muted: boolean
   links: number
   items: OutboxItem[]
+  /** What waits for the owner's next message and was said before the items. */
+  parked: Parked[]
 }
+
+type Parked = Pick<OutboxItem, 'body' | 'bot'> & { reason: string | null }
 
 /** Delivers the outbox in order per talk; different talks go out beside each other (design §2.6). */
 export function startSender(given: SenderDeps): Loop {
@@ -45,21 +49,20 @@ export function startSender(given: SenderDeps): Loop {
 }
 
 async function sendAll(deps: Deps, claimed: ClaimedSends): Promise<void> {
-  let parking: string | null = null
+  const parked = [...claimed.parked]
   let { muted } = claimed
   for (const item of claimed.items) {
-    // Words wait behind parked words, so that their order stays; errands to staff go on.
-    const result: DeliveryResult =
-      parking !== null && item.body.kind === 'message'
-        ? { kind: 'park', reason: parking }
-        : await deliver(deps, item, muted)
+    const before = parked.findLast((waiting) => waitsBehind(item, waiting))
+    const result: DeliveryResult = before
+      ? { kind: 'park', reason: before.reason ?? '' }
+      : await deliver(deps, item, muted)
     if (result.kind === 'retry' && item.attempts + 1 < DELIVERY_ATTEMPTS) {
       await noteAttempt(deps.db, item, result.error)
       await delayLane(deps.db, 'send', claimed, new Date(deps.clock.now().getTime() + result.afterMs), result.error)
       return
     }
     const settled: Settled = result.kind === 'retry' ? { kind: 'failed', reason: result.error } : result
-    if (settled.kind === 'park') parking = settled.reason
+    if (settled.kind === 'park') parked.push({ ...item, reason: settled.reason })
     const standing = await deps.settle(toSettlement(claimed, item, settled, deps.clock.now()))
     deps.onSent?.(item, settled)
     // Another sender has the lane, or it starts again from the owner's newest word.
@@ -67,6 +70,15 @@ async function sendAll(deps: Deps, claimed: ClaimedSends): Promise<void> {
     muted = standing.muted
   }
   await finishLane(deps.db, 'send', claimed, deps.clock.now())
+}
+
+/**
+ * Words wait behind parked words, so that their order stays. What travels by a code of its own, errands to staff, and whoever
+ * may use the reserve where only words wait that may not, go on.
+ */
+function waitsBehind(item: OutboxItem, waiting: Parked): boolean {
+  if (item.body.kind !== 'message' || item.body.way !== 'plain') return false
+  return mayUseReserve(waiting) || !mayUseReserve(item)
 }
 
 async function claimSends(deps: Deps, room: number): Promise<Batch> {
@@ -104,7 +116,7 @@ function keepsTalking(body: OutboxBody): boolean {
   return body.kind !== 'message' || body.evenWhenServed === true
 }
 
-/** As claim_sends gives it (0003_queue.sql). */
+/** As claim_sends gives it (0003_queue.sql, 0150_parked_words.sql). */
 interface SendsRow {
   conversationId: string
   channel: string
@@ -123,6 +135,7 @@ interface SendsRow {
     attempts: number
     createdAt: string
   }[]
+  parked: Parked[]
 }
 
 function toClaimedSends(row: SendsRow): ClaimedSends {
@@ -134,6 +147,7 @@ function toClaimedSends(row: SendsRow): ClaimedSends {
     attempts: row.attempts,
     muted: row.muted,
     links: row.links,
+    parked: row.parked,
     items: row.items.map((item) => ({
       ...item,
       conversationId,

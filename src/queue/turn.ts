@@ -2,8 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable } from '../platform/database/db'
 import { InboundMessage } from '../messages/inbound'
+import type { InboundContent } from '../messages/inbound'
 import type { OutboundContent } from '../messages/outbound'
 import type { OutboxBody } from './delivery'
+
+/** A kind that this version does not know (a newer door beside it) is something nobody can read, and no reason to be silent for good. */
+const Unreadable = InboundMessage.extend({
+  content: z.unknown().transform((): InboundContent => ({ kind: 'other', vendorType: 'unreadable' })),
+})
 
 /** All a turn starts from, read in the round trip that claims it. */
 export const ClaimedTurn = z.object({
@@ -40,7 +46,12 @@ export const ClaimedTurn = z.object({
     })
     .nullable(),
   messages: z.array(
-    z.object({ id: z.string(), exchangeId: z.string(), message: InboundMessage, receivedAt: z.coerce.date() }),
+    z.object({
+      id: z.string(),
+      exchangeId: z.string(),
+      message: z.union([InboundMessage, Unreadable]),
+      receivedAt: z.coerce.date(),
+    }),
   ),
 })
 export type ClaimedTurn = z.infer<typeof ClaimedTurn>

@@ -20,7 +20,7 @@ export interface WorkerDeps {
   byHand?: boolean
   think: (claimed: ClaimedTurn) => Promise<TurnDecision>
   /** After the third failure: an apology and a person (design §2). Must not need what failed. */
-  giveUp: (claimed: ClaimedTurn, error: unknown) => TurnDecision
+  giveUp: (claimed: ClaimedTurn, error: unknown) => TurnDecision | Promise<TurnDecision>
   /** How a channel shows words, and whether an outbox row must carry them there. */
   channelOf: (channel: string) => { shape: (content: OutboundContent) => OutboundContent[]; delivers: boolean }
   onCommitted?: (turn: { conversationId: string; turnId: string; seconds: number }) => void
@@ -33,6 +33,11 @@ const LEASE_SECONDS = 30
 /** Below the lease: a turn that hangs is given up before another worker may take the talk. */
 const THINK_LIMIT_MS = 20_000
 const FAILURES_UNTIL_APOLOGY = 3
+/**
+ * So often a turn is thought whose worker was gone each time, before it ends like one that fails: whatever it is, it may be what kills
+ * them. More than of failures, for a turn beside it dies innocently.
+ */
+const CLAIMS_UNTIL_APOLOGY = 5
 const BACKOFF_MS = [500, 2000]
 
 /** Claims talks that are due, thinks outside any transaction, commits in one (design §2). Turns of one talk never overlap. */
@@ -76,6 +81,8 @@ async function takeTurn(deps: Deps, claimed: ClaimedTurn): Promise<void> {
 async function thinkAndCommit(deps: Deps, first: ClaimedTurn, started: number): Promise<void> {
   let claimed = first
   if (claimed.messages.length === 0) return release(deps, claimed)
+  if (claimed.attempts >= CLAIMS_UNTIL_APOLOGY)
+    throw new Error(`${claimed.attempts} workers were gone before the turn ended`)
   const turnId = newId('tn', deps.clock.now())
   for (const final of [false, true]) {
     const decision = await withinLimit(deps.think(claimed))
@@ -84,12 +91,7 @@ async function thinkAndCommit(deps: Deps, first: ClaimedTurn, started: number): 
       claimed = await readAgain(deps, claimed)
       continue
     }
-    if (result === 'done')
-      deps.onCommitted?.({
-        conversationId: claimed.conversation.id,
-        turnId,
-        seconds: (performance.now() - started) / 1000,
-      })
+    if (result === 'done') tellCommitted(deps, claimed, turnId, started)
     return
   }
 }
@@ -100,13 +102,8 @@ async function afterFailure(deps: Deps, claimed: ClaimedTurn, error: unknown, st
   const counts = !(error instanceof AppError && error.failure === 'unavailable')
   if (counts && claimed.attempts + 1 >= FAILURES_UNTIL_APOLOGY) {
     const turnId = newId('tn', deps.clock.now())
-    const result = await commit(deps, claimed, deps.giveUp(claimed, error), turnId, true)
-    if (result === 'done')
-      deps.onCommitted?.({
-        conversationId: claimed.conversation.id,
-        turnId,
-        seconds: (performance.now() - started) / 1000,
-      })
+    const result = await commit(deps, claimed, await deps.giveUp(claimed, error), turnId, true)
+    if (result === 'done') tellCommitted(deps, claimed, turnId, started)
     return
   }
   const pauseMs = BACKOFF_MS[Math.min(claimed.attempts, BACKOFF_MS.length - 1)]!
@@ -122,6 +119,10 @@ async function afterFailure(deps: Deps, claimed: ClaimedTurn, error: unknown, st
       why.slice(0, 500),
     ],
   )
+}
+
+function tellCommitted(deps: Deps, { conversation }: ClaimedTurn, turnId: string, started: number): void {
+  deps.onCommitted?.({ conversationId: conversation.id, turnId, seconds: (performance.now() - started) / 1000 })
 }
 
 function commit(deps: Deps, claimed: ClaimedTurn, decision: TurnDecision, turnId: string, final: boolean) {

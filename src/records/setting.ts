@@ -24,3 +24,8 @@ export async function writeSetting(
     [setting.scope, setting.key, JSON.stringify(setting.value), setting.at, setting.by],
   )
 }
+
+/** What ships holds again. */
+export async function removeSetting(tx: Queryable, scope: string, key: string): Promise<void> {
+  await tx.query('remove-setting', 'delete from setting where scope = $1 and key = $2', [scope, key])
+}

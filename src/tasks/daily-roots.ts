@@ -7,11 +7,18 @@ import { makeDailyRoot } from '../records/exchange/make-daily-root'
 const DAILY_ROOT_JOB = 'daily-root'
 const DAY_MS = 24 * 3600_000
 
-/** Every night the root of the day that ended ties all talks together (design D11), and the next night's job is put down. */
-export function dailyRoots(options: { zone: string }): Record<string, JobHandler> {
+/**
+ * Every night the root of the day that ended ties all talks together (design D11), what was kept only to be delivered goes
+ * (`forget`), and the next night's job is put down.
+ */
+export function dailyRoots(options: {
+  zone: string
+  forget?: (tx: Queryable, now: Date) => Promise<void>
+}): Record<string, JobHandler> {
   return {
     [DAILY_ROOT_JOB]: async (tx, job, now) => {
       await makeDailyRoot(tx, zonedDay(new Date(job.dueAt.getTime() - DAY_MS / 2), options.zone), now)
+      await options.forget?.(tx, now)
       await scheduleDailyRoot(tx, now, options.zone)
     },
   }

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import type { Queryable } from '../platform/database/db'
-import { nextOpening } from '../platform/staff-hours'
+import { nextOpening, type StaffHours } from '../platform/staff-hours'
 import { formatChineseTime } from '../platform/zoned-time'
 import type { JobHandler } from '../queue/schedule'
 import { queueErrand } from '../queue/say-later'
 import { linkCaseToExchanges } from '../records/case/link-case'
 import { openCase } from '../records/case/open-case'
 import { findCase } from '../records/case/read-case'
+import { wholeTime } from '../records/case/whole-time'
 import { addOpenMinutes } from '../records/case/working-time'
+import { officeHours } from '../records/community/office-hours'
 import { lastResort } from '../records/community/on-call'
 import { chooseOwnerOfRecord } from '../records/community/owner-of-record'
 import { findStaff } from '../records/community/staff'
@@ -28,7 +30,7 @@ import { servicePolicy } from '../records/handoff/service-policy'
 import { lockTalk } from '../records/lock-talk'
 import { makePromise } from '../records/promise/promise'
 import { nameOf } from './case-facts'
-import { hoursOf, tellStaff, wordsOf } from './speak'
+import { tellStaff, wordsOf } from './speak'
 import type { TaskDeps } from './speak'
 
 const HandoffBody = z.object({ handoffId: z.string() })
@@ -62,7 +64,7 @@ export function handoffChain(deps: TaskDeps): Record<string, JobHandler> {
       const found = await findHandoff(tx, HandoffBody.parse(job.body).handoffId)
       // In the WeCom client the owner sees whom they talk to; in our console nobody else tells them.
       if (found?.status !== 'active' || found.mode !== 'console') return
-      const phrases = wordsOf(deps)
+      const phrases = wordsOf(deps, found.communityId)
       const who = (await nameOf(tx, found.assignee)) ?? phrases.say('handoff.officer')
       await deps.speak(tx, {
         conversationId: found.conversationId,
@@ -134,7 +136,7 @@ async function askNext(deps: TaskDeps, tx: Queryable, found: Handoff, now: Date)
 /** Told each time it changes; who asked at night has their time already and is not written to again. */
 async function tellOwner(deps: TaskDeps, tx: Queryable, found: Handoff, next: NextStep, now: Date): Promise<void> {
   if (!found.staffed) return
-  const phrases = wordsOf(deps)
+  const phrases = wordsOf(deps, found.communityId)
   const who = next.people[0]?.name || phrases.say('handoff.officer')
   await deps.speak(tx, {
     conversationId: found.conversationId,
@@ -156,12 +158,11 @@ async function moveSession(tx: Queryable, found: Handoff, next: NextStep, at: Da
 
 /** The chain is at its end: a case with somebody who answers and a time, told at once; nothing the owner said is lost. */
 async function nobodyCame(deps: TaskDeps, tx: Queryable, found: Handoff, now: Date): Promise<void> {
-  const { zone, hours } = await hoursOf(tx, found.communityId, deps.zone)
+  const { zone, hours } = await officeHours(tx, found.communityId, deps)
   const policy = await servicePolicy(tx, found.communityId)
   const manager = await lastResort(tx, found.communityId)
   const known = found.caseId === null ? null : await findCase(tx, found.caseId)
-  const from = nextOpening(hours, now, zone) ?? now
-  const dueAt = addOpenMinutes(from, policy.promise.answer_minutes, { zone, hours })
+  const dueAt = answerDue(found, policy.promise.answer_minutes, now, { zone, hours })
   const one =
     known ??
     (await openCase(tx, {
@@ -201,7 +202,7 @@ async function nobodyCame(deps: TaskDeps, tx: Queryable, found: Handoff, now: Da
     at: now,
   })
   if (!found.staffed) return
-  const phrases = wordsOf(deps)
+  const phrases = wordsOf(deps, found.communityId)
   const said = await deps.speak(tx, {
     conversationId: found.conversationId,
     content: {
@@ -216,4 +217,11 @@ async function nobodyCame(deps: TaskDeps, tx: Queryable, found: Handoff, now: Da
     message: { evenWhenServed: true, useReserve: true },
   })
   await linkCaseToExchanges(tx, one.id, said, now)
+}
+
+/** By the company's hours; danger waits for no opening, and whoever is pressed for it is pressed again by the clock. */
+function answerDue(found: Handoff, minutes: number, now: Date, calendar: { zone: string; hours: StaffHours }): Date {
+  if (found.reason === 'emergency') return wholeTime(now, new Date(now.getTime() + minutes * 60_000))
+  const from = nextOpening(calendar.hours, now, calendar.zone) ?? now
+  return wholeTime(from, addOpenMinutes(from, minutes, calendar))
 }

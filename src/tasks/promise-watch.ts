@@ -5,9 +5,10 @@ import type { JobHandler } from '../queue/schedule'
 import { scheduleJob } from '../queue/schedule'
 import { actOnCase } from '../records/case/act-on-case'
 import type { Case } from '../records/case/case'
-import { linkCaseToExchanges } from '../records/case/link-case'
 import { findCase } from '../records/case/read-case'
+import { wholeTime } from '../records/case/whole-time'
 import { addOpenMinutes } from '../records/case/working-time'
+import { officeHours } from '../records/community/office-hours'
 import type { Person } from '../records/handoff/choose-person'
 import { afterQuiet, servicePolicy, type Post } from '../records/handoff/service-policy'
 import { lockTalk } from '../records/lock-talk'
@@ -22,8 +23,9 @@ import {
   type PromiseMade,
 } from '../records/promise/promise'
 import { factsOf, nameOf } from './case-facts'
+import { noteNews } from './news-of-case'
 import { personAt } from './person-at'
-import { hoursOf, tellStaff, wordsOf } from './speak'
+import { tellStaff, wordsOf } from './speak'
 import type { TaskDeps } from './speak'
 
 const TELL_JOB = 'promise-tell'
@@ -64,7 +66,7 @@ export async function schedulePromiseSweep(tx: Queryable, now: Date): Promise<vo
 async function settle(deps: TaskDeps, tx: Queryable, promiseId: string, now: Date): Promise<void> {
   const seen = await findPromise(tx, promiseId)
   if (!seen || seen.endedAt !== null) return
-  await lockTalk(tx, seen.conversationId)
+  if (seen.conversationId !== null) await lockTalk(tx, seen.conversationId)
   const promise = await findPromise(tx, promiseId)
   if (!promise || promise.endedAt !== null) return
   // Who joins a talk is the chain's affair (handoff-chain.ts): it tells the owner with the next person's name.
@@ -87,6 +89,8 @@ async function settle(deps: TaskDeps, tx: Queryable, promiseId: string, now: Dat
 async function raise(deps: TaskDeps, tx: Queryable, promise: PromiseMade, one: Case | null, now: Date): Promise<void> {
   if (one && RUNNING.includes(one.status))
     await actOnCase(tx, one.id, { action: 'urge', by: 'system', note: '超过答应业主的时间', at: now })
+  // Nothing of ours reaches who rang up: the urged case brings its card up again, and the ledger says to ring back.
+  if (promise.conversationId === null) return
   const person = await nextPerson(tx, promise, one, now, deps.zone)
   const due = formatChineseTime(promise.dueAt, one?.communityZone ?? deps.zone, now)
   await tellStaff(tx, {
@@ -99,9 +103,11 @@ async function raise(deps: TaskDeps, tx: Queryable, promise: PromiseMade, one: C
 }
 
 async function tellOwner(deps: TaskDeps, tx: Queryable, promise: PromiseMade, now: Date): Promise<void> {
-  await lockTalk(tx, promise.conversationId)
+  const { conversationId } = promise
+  if (conversationId === null) return
+  await lockTalk(tx, conversationId)
   const one = promise.caseId === null ? null : await findCase(tx, promise.caseId)
-  const { zone, hours } = await hoursOf(tx, promise.communityId, deps.zone)
+  const { zone, hours } = await officeHours(tx, promise.communityId, deps)
   const policy = await servicePolicy(tx, promise.communityId)
   const later = afterQuiet(policy, now, zone)
   if (later > now) return again(tx, promise, later)
@@ -113,9 +119,9 @@ async function tellOwner(deps: TaskDeps, tx: Queryable, promise: PromiseMade, no
 
   const posts = policy.promise.broken
   const isLast = promise.step >= posts.length - 1
-  const next = addOpenMinutes(now, policy.promise.answer_minutes, { zone, hours })
+  const next = wholeTime(now, addOpenMinutes(now, policy.promise.answer_minutes, { zone, hours }))
   const person = await nextPerson(tx, promise, one, now, deps.zone)
-  const phrases = wordsOf(deps)
+  const phrases = wordsOf(deps, promise.communityId)
   const who = person?.name || phrases.say('handoff.officer')
   const times = {
     due: formatChineseTime(promise.dueAt, zone, now),
@@ -125,14 +131,14 @@ async function tellOwner(deps: TaskDeps, tx: Queryable, promise: PromiseMade, no
     ? { ...(await factsOf(tx, one, { phrases, note: '', by: 'system', zone, now })), ...times, who }
     : { ...times, who }
   const said = await deps.speak(tx, {
-    conversationId: promise.conversationId,
+    conversationId,
     content: {
       type: 'text',
       text: phrases.say(wordingFor(promise, one, isLast), { ...facts, about: one?.number ?? '' }),
     },
     at: now,
   })
-  if (one) await linkCaseToExchanges(tx, one.id, said, now)
+  if (one) await noteNews(tx, { caseId: one.id, conversationId, said, now })
   // The last in the table is a named manager: from there people speak, not a fourth apology by machine.
   if (isLast) return
   await makePromise(tx, {
@@ -150,6 +156,7 @@ async function tellOwner(deps: TaskDeps, tx: Queryable, promise: PromiseMade, no
 
 function wordingFor(promise: PromiseMade, one: Case | null, isLast: boolean): string {
   if (isLast) return one ? 'news.overdueLast' : 'news.lateLast'
+  if (promise.kind === 'word') return 'news.lateWord'
   return one && promise.kind === 'result' ? 'news.overdue' : 'news.lateAnswer'
 }
 

@@ -7,12 +7,13 @@ import { scheduleJob } from '../queue/schedule'
 import { moodOfTalk } from '../conversation/mood-of-talk'
 import type { Phrases } from '../dialogs/phrases'
 import type { Case } from '../records/case/case'
-import { linkCaseToExchanges } from '../records/case/link-case'
 import { findCase } from '../records/case/read-case'
+import { officeHours } from '../records/community/office-hours'
 import { afterQuiet, servicePolicy } from '../records/handoff/service-policy'
 import { noteRatingAsk, wasRatingAsked } from '../records/rating/rating-ask'
 import { factsOf, type CaseFacts } from './case-facts'
-import { hoursOf, wordsOf } from './speak'
+import { noteNews } from './news-of-case'
+import { wordsOf } from './speak'
 import type { TaskDeps } from './speak'
 
 const ASK_LATER_JOB = 'rating-ask'
@@ -35,14 +36,14 @@ export function ratingAsk(deps: TaskDeps): Record<string, JobHandler> {
       const { caseId, by, note } = ResolvedBody.parse(job.body)
       const one = await findCase(tx, caseId)
       if (!isWaiting(one)) return
-      const { zone } = await hoursOf(tx, one.communityId, deps.zone)
+      const { zone } = await officeHours(tx, one.communityId, deps)
       const policy = await servicePolicy(tx, one.communityId)
       const byDay = afterQuiet(policy, now, zone)
       const isDanger = one.kind === 'emergency'
       if (byDay > now && !isDanger) return postpone(tx, job, byDay)
       const talk = await talkNow(tx, one.conversationId, now)
       if (talk.muted) return postpone(tx, job, new Date(now.getTime() + SERVED_MS))
-      const phrases = wordsOf(deps)
+      const phrases = wordsOf(deps, one.communityId)
       const facts = await factsOf(tx, one, { phrases, note, by, zone, now })
       await tellOthers(deps, tx, one, { facts, note, phrases, now })
       if (talk.upset || talk.waiting || (isDanger && byDay > now)) {
@@ -51,7 +52,7 @@ export function ratingAsk(deps: TaskDeps): Record<string, JobHandler> {
           content: plainResult({ facts, note, phrases }),
           at: now,
         })
-        await linkCaseToExchanges(tx, one.id, said, now)
+        await noteNews(tx, { caseId: one.id, conversationId: one.conversationId, said, now })
         return askLater(tx, one, afterQuiet(policy, new Date(now.getTime() + CALM_AFTER_MS), zone))
       }
       await ask(deps, tx, one, { facts, now, key: note ? 'news.resolved' : 'news.resolvedPlain', phrases })
@@ -60,14 +61,14 @@ export function ratingAsk(deps: TaskDeps): Record<string, JobHandler> {
       const { caseId, resolvedAt } = LaterBody.parse(job.body)
       const one = await findCase(tx, caseId)
       if (!isWaiting(one) || one.resolvedAt.toISOString() !== resolvedAt || one.rating !== null) return
-      const { zone } = await hoursOf(tx, one.communityId, deps.zone)
+      const { zone } = await officeHours(tx, one.communityId, deps)
       const byDay = afterQuiet(await servicePolicy(tx, one.communityId), now, zone)
       if (byDay > now) return askLater(tx, one, byDay)
       const talk = await talkNow(tx, one.conversationId, now)
       if (talk.muted) return askLater(tx, one, new Date(now.getTime() + SERVED_MS))
       // Still angry the next day: a person is needed and no form; the case closes by itself or is reopened.
       if (talk.upset || talk.waiting) return
-      const phrases = wordsOf(deps)
+      const phrases = wordsOf(deps, one.communityId)
       const facts = await factsOf(tx, one, { phrases, note: '', by: '', zone, now })
       await ask(deps, tx, one, { facts, now, key: 'news.rateLater', phrases })
     },
@@ -113,7 +114,7 @@ async function ask(
     content: ratingMenu(one, words),
     at: words.now,
   })
-  await linkCaseToExchanges(tx, one.id, said, words.now)
+  await noteNews(tx, { caseId: one.id, conversationId: one.conversationId, said, now: words.now })
   await noteRatingAsk(tx, one, { conversationId: one.conversationId, exchangeId: said.at(-1) ?? '', at: words.now })
 }
 

@@ -3,6 +3,7 @@ import type { Queryable } from '../platform/database/db'
 import type { JobHandler } from '../queue/schedule'
 import { scheduleJob } from '../queue/schedule'
 import { findCase } from '../records/case/read-case'
+import { officeHours } from '../records/community/office-hours'
 import { afterQuiet, servicePolicy } from '../records/handoff/service-policy'
 import { isContacted } from '../records/promise/is-kept'
 import {
@@ -13,7 +14,7 @@ import {
   startRatingChain,
   type RatingChain,
 } from '../records/rating/rating-chain'
-import { hoursOf, tellStaff } from './speak'
+import { tellStaff } from './speak'
 import { personAt } from './person-at'
 import type { TaskDeps } from './speak'
 
@@ -56,7 +57,7 @@ export function ratingChain(deps: Pick<TaskDeps, 'zone'>): Record<string, JobHan
       const since = { conversationId: chain.conversationId, caseId: chain.caseId, madeAt: chain.startedAt }
       if (await isContacted(tx, since))
         return void (await endRatingChain(tx, { id: chainId }, { by: 'system', note: '同事已联系业主', at: now }))
-      const { zone } = await hoursOf(tx, chain.communityId, deps.zone)
+      const { zone } = await officeHours(tx, chain.communityId, deps)
       const policy = await servicePolicy(tx, chain.communityId)
       // Nobody is woken for a score; the morning's first thing it is.
       const byDay = afterQuiet(policy, now, zone)

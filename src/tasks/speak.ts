@@ -1,5 +1,5 @@
 import type { Queryable } from '../platform/database/db'
-import { parseStaffHours, type StaffHours } from '../platform/staff-hours'
+import type { StaffHours } from '../platform/staff-hours'
 import type { OutboundContent } from '../messages/outbound'
 import type { OutboxBody } from '../queue/delivery'
 import { queueErrand } from '../queue/say-later'
@@ -15,21 +15,25 @@ export type Speak = (
     content: OutboundContent
     at: Date
     message?: Partial<Extract<OutboxBody, { kind: 'message' }>>
+    sources?: readonly { article: string; version: number }[]
   },
 ) => Promise<string[]>
 
 /** What tasks that speak to owners are built from. */
 export interface TaskDeps {
-  dialogs: () => Dialogs
+  /** A community may have words of its own. */
+  dialogs: (communityId: string | null) => Dialogs
   speak: Speak
   zone: string
+  /** When people work, where a community has no hours of its own. */
+  hours?: StaffHours
   /** WeCom users who take owners of this account now; null where presence is the shift's (design D9). */
   receiving?: (talk: { channel: string; account: string }) => Promise<string[] | null>
 }
 
 /** Outside a turn nobody has spoken a language just now: Chinese. */
-export function wordsOf(deps: Pick<TaskDeps, 'dialogs'>): Phrases {
-  return createPhrases(deps.dialogs().words, 'zh')
+export function wordsOf(deps: Pick<TaskDeps, 'dialogs'>, communityId: string | null): Phrases {
+  return createPhrases(deps.dialogs(communityId).words, 'zh')
 }
 
 /** A text to staff by the company's own app; the channel finds receivers where nobody is named. Never with a phone number. */
@@ -57,21 +61,4 @@ export async function tellStaff(
     },
     at,
   })
-}
-
-/** A community's own zone and staff hours, else the deployment's. */
-export async function hoursOf(
-  tx: Queryable,
-  communityId: string | null,
-  zone: string,
-): Promise<{ zone: string; hours: StaffHours }> {
-  const rows = await tx.query<{ time_zone: string | null; staff_hours: string | null }>(
-    'hours-of-community',
-    'select time_zone, staff_hours from community where id = $1',
-    [communityId],
-  )
-  return {
-    zone: rows[0]?.time_zone ?? zone,
-    hours: parseStaffHours(rows[0]?.staff_hours ?? '08:30-18:00'),
-  }
 }

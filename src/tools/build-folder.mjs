@@ -46,14 +46,20 @@ export function isComplete(folder) {
 
 /** Says that this process lives on the build, so that no later build sweeps it away; a read-only checkout needs no claim. */
 export function claimBuild(folder) {
-  const claim = join(`${folder}.used`, String(process.pid))
+  const claim = writeClaim(folder, process.pid)
+  if (claim !== null) process.on('exit', () => rmSync(claim, { force: true }))
+}
+
+/** The claim of any process; one that outlives it counts for nothing. */
+export function writeClaim(folder, pid) {
+  const claim = join(`${folder}.used`, String(pid))
   try {
     mkdirSync(dirname(claim), { recursive: true })
     writeFileSync(claim, '')
+    return claim
   } catch {
-    return
+    return null
   }
-  process.on('exit', () => rmSync(claim, { force: true }))
 }
 
 /** Whether a process that claimed the build is still there. */

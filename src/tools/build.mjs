@@ -31,7 +31,8 @@ const WEB = join(sources, 'console', 'web')
 const HEARTBEAT_MS = 1_000
 
 mkdirSync(dist, { recursive: true })
-const target = buildFolder()
+/** Asked once: while it is built, somebody may save a file, and from then on the sources belong to another folder. */
+export const target = buildFolder()
 if (await takeTurn()) {
   try {
     sweep()

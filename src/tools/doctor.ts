@@ -1,4 +1,4 @@
-import { examine } from '../app/examine'
+import { examine } from '../app/console/examine'
 import { systemClock } from '../platform/clock'
 import type { Clock } from '../platform/clock'
 import { readEnvironment } from '../platform/environment'

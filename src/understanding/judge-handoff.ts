@@ -1,3 +1,4 @@
+import { cutText } from '../platform/cut-text'
 import type { Lexicon } from './lexicon'
 import type { ReadText } from './read-text'
 import type { EmergencyType, HandoffReason, Intent, SentimentLabel } from './understanding'
@@ -16,6 +17,8 @@ interface Judged {
   sentiment: SentimentLabel
   sentimentEvidence: readonly string[]
   emergency: { type: EmergencyType; words: string } | null
+  /** How surely the trained voice hears a message that calls for a person, 0 to 1. */
+  voice: number
 }
 
 /** Must a person take over, by this message alone? The first reason that fits, in the order of contract.md §7. */
@@ -35,17 +38,37 @@ export function judgeHandoff(judged: Judged, lexicon: Lexicon): HandoffJudgement
   if (requested.length > 0) return needed('requested', requested)
   if (intent === 'human') return needed('requested', [read.normalised.original])
   if (sentiment === 'angry' && intent !== 'other') return needed('sentiment', [...judged.sentimentEvidence])
+  // Grief is told in small talk as often as in a complaint.
+  const distress = asksOnly && intent !== 'chitchat' ? [] : quotes(lexicon.handoff.distress)
+  if (distress.length > 0) return needed('sentiment', distress)
   if (!asksOnly) {
-    const distress = quotes(lexicon.handoff.distress)
-    if (distress.length > 0) return needed('sentiment', distress)
-    for (const patterns of lexicon.handoff.policy.values()) {
+    const isCalm = sentiment === 'neutral' || sentiment === 'positive'
+    for (const [name, patterns] of lexicon.handoff.policy) {
+      if (isCalm && GRIEVANCES.has(name)) continue
       const evidence = quotes(patterns)
       if (evidence.length > 0) return needed('policy', evidence)
     }
+    if (judged.voice >= HEARD_CALLING) return needed('policy', [cutText(read.normalised.original, 60)])
   }
   if (isStuck(judged)) return needed('stuck', [read.normalised.original])
   return { needed: false, reason: null, evidence: [] }
 }
+
+/**
+ * Told calmly these are facts, not grievances: 「约的三点没来，改明天吧」. Of the training messages one such call was right and eight
+ * were not. A reporter, a cracked wall, somebody frail or locked out count in any tone.
+ */
+const GRIEVANCES: ReadonlySet<string> = new Set([
+  'repeated',
+  'broken_promise',
+  'false_completion',
+  'giving_up',
+  'damage',
+  'misconduct',
+])
+
+/** Beside the rows, for wording none of them has: of 100 messages that call for a person six to eight more are heard, as rightly as by the rows. */
+const HEARD_CALLING = 0.65
 
 const TALK_ONLY: ReadonlySet<Intent> = new Set(['other', 'greeting', 'chitchat', 'suggestion', 'faq', 'praise'])
 

@@ -2,6 +2,7 @@ import { parsePattern } from './words/pattern'
 import type { Pattern } from './words/pattern'
 import type { LexiconFiles } from './words/lexicon-files'
 import { readLexiconFiles } from './words/read-lexicon-files'
+import { readWordTexts } from './words/word-texts'
 import { createNormaliser } from './words/normalise'
 import type { Normaliser } from './words/normalise'
 import { createVocabulary } from './words/vocabulary'
@@ -38,7 +39,7 @@ export interface Lexicon {
 }
 
 export function loadLexicon(folder?: string): Lexicon {
-  return createLexicon(readLexiconFiles(folder))
+  return createLexicon(readLexiconFiles(readWordTexts(folder)))
 }
 
 export function createLexicon(files: LexiconFiles): Lexicon {

@@ -25,12 +25,17 @@ export type EmergencySample = z.infer<typeof EmergencySample>
 
 /** Reads a JSONL file, or says which line is wrong. */
 export function readJsonLines<T>(file: string, schema: z.ZodType<T>): T[] {
+  return parseJsonLines(readFileSync(file, 'utf8'), file, schema)
+}
+
+export function parseJsonLines<T>(text: string, file: string, schema: z.ZodType<T>): T[] {
   const rows: T[] = []
-  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
-    if (line.trim() === '') continue
+  for (const [index, line] of text.split('\n').entries()) {
+    const written = line.trim() // a mark of its encoding at the start of a file goes, too
+    if (written === '') continue
     let parsed: unknown
     try {
-      parsed = JSON.parse(line)
+      parsed = JSON.parse(written)
     } catch (cause) {
       throw new Error(`${file}:${index + 1}: this line is no JSON`, { cause })
     }

@@ -1,18 +1,19 @@
 import { findEmergency } from './detect-emergency'
 import type { Classifiers } from './intent/shipped-classifiers'
-import { shippedClassifiers } from './intent/shipped-classifiers'
+import { CALLS, shippedClassifiers } from './intent/shipped-classifiers'
 import { featuresOf } from './intent/features'
 import { judgeHandoff } from './judge-handoff'
 import type { Lexicon } from './lexicon'
 import { shippedLexicon } from './lexicon'
 import { countMood, labelOf } from './mood/sentiment'
 import { readText } from './read-text'
+import type { ReadText } from './read-text'
 import { findEntities } from './slots/find-entities'
 import { isOnlyContact } from './slots/is-only-contact'
 import type { Intent, SentimentLabel, Understanding, UnderstandOptions } from './understanding'
 import { INTENTS } from './understanding'
 import { bareWords } from './words/bare-words'
-import { findPattern } from './words/tagged-text'
+import { findPattern, wholeNumbersOnly } from './words/tagged-text'
 
 export { detectEmergency } from './detect-emergency'
 
@@ -23,29 +24,42 @@ export interface Understander {
 
 export interface CreateOptions {
   classifiers?: Classifiers
+  /** Names words and voices in every result. */
+  version?: string
 }
 
 /** Builds the cascade of design D6: emergency rules, then the trade's patterns with the classifier as one voice beside them. */
 export function createUnderstanding(lexicon: Lexicon = shippedLexicon(), options: CreateOptions = {}): Understander {
   const classifiers = options.classifiers ?? shippedClassifiers()
+  const version = options.version ?? `shipped/${classifiers.intent.version}`
   return {
     understand(text, turn = {}) {
-      return understand(String(text), turn, lexicon, classifiers)
+      return { ...understand(String(text), turn, lexicon, classifiers), version }
     },
   }
 }
 
 function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, classifiers: Classifiers): Understanding {
-  const read = readText(text, lexicon)
+  const read = readWhole(text, lexicon)
   const mood = countMood(read, lexicon)
   const features = featuresOf(readText(bareWords(text), lexicon), lexicon, mood)
-  const emergency = findEmergency(read, lexicon, classifiers.emergency)
+  const isContact = isOnlyContact(text)
+  const emergency = findEmergency(read, lexicon, isContact ? null : classifiers.emergency)
 
   const chances = rank(classifiers.intent.labels, classifiers.intent.predict(features))
-  const top = chances[0] ?? { label: 'other', chance: 0 }
+  const mayCall = !WANTS_PAPER.test(text)
+  const top = chances.find(({ label, chance }) => label !== 'human' || (mayCall && chance >= SURE_CALL)) ?? {
+    label: 'other',
+    chance: 0,
+  }
   const empty = read.tagged.text.replace(/[\s\p{P}\p{S}]/gu, '') === ''
-  const isEmpty = empty || isOnlyContact(text)
-  const intent: Intent = emergency ? 'emergency' : isEmpty ? 'other' : (top.label as Intent)
+  const isEmpty = empty || isContact
+  const moods = rank(classifiers.sentiment.labels, classifiers.sentiment.predict(features))
+  const heard = moodOf(moods) ?? labelOf(mood)
+  // Praise in an upset voice is sarcasm, and sarcasm complains (contract.md §7).
+  const isSarcasm = top.label === 'praise' && (heard === 'negative' || heard === 'angry' || isBitter(read, lexicon))
+  const voiced = (isSarcasm ? 'complaint' : top.label) as Intent
+  const intent: Intent = emergency ? 'emergency' : isEmpty ? 'other' : voiced
   const alsoIntents = alsoMeant(intent, chances)
 
   const signals: Understanding['signals'] = []
@@ -53,8 +67,6 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
     if (patterns.some((pattern) => findPattern(pattern, read.tagged).length > 0))
       signals.push(name as Understanding['signals'][number])
   }
-  const moods = rank(classifiers.sentiment.labels, classifiers.sentiment.predict(features))
-  const heard = (moods[0]?.label ?? labelOf(mood)) as SentimentLabel
   // A threat is anger, however calmly it is written (contract.md §7); who asks what 12345 is for does not threaten.
   const threatens = signals.includes('threat') && ['repair', 'complaint', 'progress', 'human', 'other'].includes(intent)
   const sentiment = threatens ? 'angry' : emergency && heard === 'neutral' ? 'negative' : heard
@@ -64,7 +76,7 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
     .slice(0, 3)
     .map((each) => ({ rule: `mood.${each.side}: ${each.rule}`, text: read.normalised.quote(each.start, each.end) }))
 
-  const history = (turn.history ?? []).slice(-10).map((earlier) => readText(String(earlier), lexicon))
+  const history = (turn.history ?? []).slice(-10).map((earlier) => readWhole(String(earlier), lexicon))
   const handoff = judgeHandoff(
     {
       read,
@@ -73,14 +85,18 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
       sentiment,
       sentimentEvidence: moodWords.map((each) => each.text),
       emergency: emergency && { type: emergency.type, words: emergency.evidence[0]?.text ?? text },
+      voice: rank(classifiers.handoff.labels, classifiers.handoff.predict(features)).find(
+        ({ label }) => label === CALLS,
+      )!.chance,
     },
     lexicon,
   )
   return {
     intent,
     confidence: emergency ? 0.99 : isEmpty ? 0.9 : top.chance,
+    ...(emergency || isEmpty ? {} : undecided(chances)),
     alsoIntents,
-    sentiment: { label: sentiment, score: moods[0]?.chance ?? 0.5 },
+    sentiment: { label: sentiment, score: moods.find(({ label }) => label === heard)?.chance ?? 0.5 },
     emergency: emergency && { type: emergency.type },
     handoff,
     entities: findEntities(text, { intent, at: turn.at, timeZone: turn.timeZone }, lexicon),
@@ -89,12 +105,48 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
       ...(emergency?.evidence ?? []),
       ...classifiers.intent
         .explain(features, intent)
-        .filter((each) => each.weight > 0.2)
+        // Half an emoji may weigh something, but no database keeps it.
+        .filter(({ weight, feature }) => weight > 0.2 && !/\p{Surrogate}/u.test(feature))
         .map((each) => ({ rule: `intent.${intent}: ${each.feature}`, text: each.feature.slice(2) })),
       ...moodWords,
     ],
   }
 }
+
+/**
+ * Somebody upset who is not heard costs more than somebody calm who is answered too kindly, so the two upset moods together
+ * need no majority. At .3, on text nobody trained on, 4 of 100 upset messages more are heard for 2 to 3 calm ones taken for it.
+ */
+const UPSET_FROM = 0.3
+
+function moodOf(moods: readonly { label: string; chance: number }[]): SentimentLabel | undefined {
+  const upset = moods.filter(({ label }) => label === 'negative' || label === 'angry')
+  const together = upset.reduce((sum, { chance }) => sum + chance, 0)
+  return (together >= UPSET_FROM ? upset : moods)[0]?.label as SentimentLabel | undefined
+}
+
+/** 「真厉害，坏了一个月都修不好，佩服佩服」: admired beside what is broken. */
+function isBitter(read: ReadText, lexicon: Lexicon): boolean {
+  const says = (name: string): boolean =>
+    lexicon.classes.some(([each, slot]) => each === name && (read.tagged.hits[slot]?.length ?? 0) > 0)
+  return says('sarcasm') && says('broken') && /不好|没人|还没|不了|没修|不来/.test(read.tagged.text)
+}
+
+/** What is judged by rules; the voices' features stay as they were trained, a phone number is taken from them before. */
+function readWhole(text: string, lexicon: Lexicon): ReadText {
+  const read = readText(text, lexicon)
+  return { ...read, tagged: wholeNumbersOnly(read.tagged) }
+}
+
+/** 「能不能发个清单给我」 wants a paper and nobody. */
+const WANTS_PAPER =
+  /(发|传|给|寄)我?(个|一?[份张下])?(清单|表格?|单子|链接|图片?|照片|文件|流程|资料|材料|定位|二维码|模板|通知)/u
+
+/**
+ * Nobody is called away from a colleague's desk by a voice that hears nothing clearly: below it 「叫他们先停工」 and 「别说是我说的」 were
+ * taken for calls more often than real ones (of all that is kept back, 3 of 175).
+ */
+const SURE_CALL = 0.45
 
 interface Chance {
   label: string
@@ -104,6 +156,21 @@ interface Chance {
 function rank(labels: readonly string[], chances: readonly number[]): Chance[] {
   return labels.map((label, index) => ({ label, chance: chances[index] ?? 0 })).sort((a, b) => b.chance - a.chance)
 }
+
+/**
+ * Two intents so close that the first is right in 44 of 100 and one of both in 92, which meets 3 messages in 100 (cross-validation
+ * on the training files): then asking beats guessing. Small talk is no choice anybody would tap.
+ */
+function undecided(chances: readonly Chance[]): { unsure?: [Intent, Intent] } {
+  const [first, second] = chances
+  if (!first || !second || second.chance < LEAST_CHANCE || first.chance - second.chance >= CLOSE) return {}
+  const both: [Intent, Intent] = [first.label as Intent, second.label as Intent]
+  return both.some((intent) => SMALL.includes(intent)) ? {} : { unsure: both }
+}
+
+const LEAST_CHANCE = 0.3
+const CLOSE = 0.15
+const SMALL: readonly Intent[] = ['greeting', 'chitchat', 'other', 'rating']
 
 /** What else the message may be about: likely enough to be dealt with or asked about, by urgency. */
 function alsoMeant(intent: Intent, chances: readonly Chance[]): Intent[] {

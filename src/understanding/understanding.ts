@@ -80,6 +80,10 @@ export const Understanding = z.object({
   /** Threats, repeated contact, broken promise, sarcasm, abuse, distress: the separate signals of design D7. */
   signals: z.array(Signal),
   evidence: z.array(Evidence),
+  /** The two intents between which nothing decides: to be asked about, not guessed. */
+  unsure: z.tuple([Intent, Intent]).optional(),
+  /** The words and the trained voices this was read with. */
+  version: z.string().optional(),
 })
 export type Understanding = z.infer<typeof Understanding>
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { createKfPorts } from '../../src/app/kf/kf-ports'
 import { createCallWhenFailed } from '../../src/app/kf/call-when-failed'
-import { createMoveSession } from '../../src/app/move-session'
+import { createMoveSession } from '../../src/app/kf/move-session'
 import { createVoiceHearing } from '../../src/app/kf/hear-voices'
 import type { KfDoor } from '../../src/channels/wecom-kf/start'
 import { readDialogs } from '../../src/dialogs/read-dialogs'

@@ -28,8 +28,8 @@ describe('the product with a model', () => {
     })
   }, 60_000)
   afterAll(async () => {
-    await running.stop()
-    await server.close()
+    await running?.stop()
+    await server?.close()
   })
 
   const say = (user: string, text: string) =>

@@ -1,7 +1,7 @@
 import { DeskCasePage, TalkDetail, TalkList, Troubles } from '../../src/console/contract/console'
 import { openCase } from '../../src/records/case/open-case'
 import { openHandoff } from '../../src/records/handoff/open-handoff'
-import { AT, givenTalk, repair } from '../records/given'
+import { AT, givenCommunity, givenTalk, repair } from '../records/given'
 import { givenServer, type GivenServer } from './given-server'
 
 describe("the console's own requests", () => {
@@ -60,6 +60,27 @@ describe("the console's own requests", () => {
     expect((await get('/console/talks?find=百分之百')).items).toHaveLength(1)
     expect((await get(`/console/talks?find=${number}`)).items.map((item: { id: string }) => item.id)).toEqual([id])
     expect((await get('/console/talks?find=%25')).items).toHaveLength(1)
+  })
+
+  it('finds talks by the name a guest is shown under, by the phone and by the home', async () => {
+    const guest = await say('guest-K6zJcO0T0jL9', '你好')
+    const known = await say('老住户', '你好')
+    await server.db.query(
+      'given-owner-of-home',
+      `with p as (update person set phone = '13812345678'
+                   where id = (select person_id from conversation where id = $1) returning id),
+            h as (insert into house (id, community_id, building, unit, room)
+                  values ('ho-find', $3, '3', '2', '502') returning id)
+       insert into person_house (person_id, house_id, role, since) select p.id, h.id, 'owner', $2 from p, h`,
+      [known, server.clock.now(), await givenCommunity(server.db, '找人小区')],
+    )
+    const ids = async (find: string) =>
+      (await get(`/console/talks?find=${encodeURIComponent(find)}`)).items.map((item: { id: string }) => item.id)
+
+    expect(await ids('访客 0jL9')).toEqual([guest])
+    expect(await ids('13812345678')).toEqual([known])
+    expect(await ids('3栋2单元502')).toEqual([known])
+    expect(await ids('3-2-502')).toEqual([known])
   })
 
   it('lists cases newest first, by state, kind and words', async () => {

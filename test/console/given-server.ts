@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { forgetAtDoors } from '../../src/app/forget'
 import { createWebChat } from '../../src/channels/web-chat/web-chat'
 import { createServer } from '../../src/console/api/create-server'
 import { prepareAccess } from '../../src/console/api/access/prepare-access'
@@ -6,6 +7,8 @@ import type { ConsoleDeps } from '../../src/console/api/console-deps'
 import { createArticleLoader } from '../../src/knowledge/articles/article-loader'
 import { createArticleStore } from '../../src/knowledge/articles/article-store'
 import { startLiveIndex } from '../../src/knowledge/live-index'
+import { createKnowledgeDesk } from '../../src/app/knowledge/knowledge-desk'
+import { searchArticles } from '../../src/knowledge/search-articles'
 import { emptyThesaurus } from '../../src/knowledge/thesaurus'
 import { ManualClock } from '../../src/platform/clock'
 import { createDatabaseFiles } from '../../src/platform/files/database-files'
@@ -101,9 +104,21 @@ export async function givenServer(changes: Partial<ConsoleDeps> = {}) {
       return { answered: decision === 'answer', hits }
     },
     articles,
+    knowledgeDesk: createKnowledgeDesk({
+      loader,
+      gateLoader: createArticleLoader({ db, defaults: [] }),
+      thesaurus: () => live.thesaurus,
+      onlyCommunity: async () => null,
+      explain: async (query, { communityId, at, limit }) => {
+        await live.refresh()
+        return searchArticles(live.index, query, { community: communityId, at, limit }, loader.answerFor)
+      },
+      changed: live.refresh,
+    }),
     moveSession: async () => 'ok',
     channelOf,
     wakeSender: () => wakeUp(signals, 'send'),
+    forgetAtDoors,
     examine: async () => ({ at: clock.now(), findings: [] }),
     readiness: async () => ({ database: { ok: true }, queue: { ok: true } }),
     version: '0.0.0',
@@ -118,6 +133,8 @@ export async function givenServer(changes: Partial<ConsoleDeps> = {}) {
     db,
     clock,
     deps,
+    /** Every route that needs a right, as registered. */
+    guarded: server.guarded,
     url,
     logged,
     /** A call with the API token, or with other headers; a body goes as JSON. */

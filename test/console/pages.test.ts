@@ -4,7 +4,7 @@ import { DESKTOP, PHONE, openBrowser, openPage } from './browser'
 import { builtPages } from './built-pages'
 import { PASSWORD, givenServer, type GivenServer } from './given-server'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 describe('the pages in a browser', () => {
   let server: GivenServer
@@ -131,7 +131,7 @@ describe('the pages in a browser', () => {
       await page.route('**/chat/stream*', (route) => route.abort())
       await page.context().setOffline(true)
       await page.evaluate('window.dispatchEvent(new Event("offline"))')
-      await page.reload({ timeout: 1_000 }).catch(() => {})
+      await page.reload().catch(() => {})
       await page.context().setOffline(false)
       await page.goto(`${server.url}/chat`)
       await page.getByText('网络断开了').waitFor()
@@ -189,7 +189,7 @@ describe('the pages in a browser', () => {
       await page.locator('.cases .line', { hasText: `${name} 厨房漏水` }).click()
       await page.locator('.detail').getByRole('button', { name: '受理' }).click()
       await page.getByRole('dialog').getByRole('button', { name: '受理' }).click()
-      await page.locator('.detail').getByText('已受理').waitFor()
+      await page.locator('.detail').getByText('已受理', { exact: true }).waitFor()
       expect(await isNarrowEnough(page)).toBe(true)
 
       expect(complaints).toEqual([])
@@ -204,7 +204,7 @@ describe('the pages in a browser', () => {
       const windows = await Promise.all(['徐静', '李明'].map(() => openPage(browser, server.url, DESKTOP)))
       for (const [index, { page }] of windows.entries()) {
         await signIn(page)
-        await page.getByRole('button', { name: '账号' }).click()
+        await page.getByRole('button', { name: /^账号/ }).click()
         await page.getByLabel('接待业主时用的称呼').fill(['徐静', '李明'][index]!)
         await page.getByLabel('接待业主时用的称呼').blur()
         await page.locator('.line', { hasText: '情绪激动' }).first().click()
@@ -242,7 +242,7 @@ describe('the pages in a browser', () => {
       await page.getByText('机器人会用第一条回答').waitFor()
       await page.getByRole('navigation').getByRole('button', { name: '出错' }).click()
       await page.getByText('一切正常').waitFor()
-      await page.getByRole('button', { name: '账号' }).click()
+      await page.getByRole('button', { name: /^账号/ }).click()
       await page.getByRole('button', { name: '退出登录' }).click()
 
       await page.getByRole('button', { name: '登录' }).waitFor()

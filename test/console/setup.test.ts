@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/platform/health/finding'
 import { readSettings } from '../../src/platform/settings'
 import { ManualClock } from '../../src/platform/clock'
-import { createExaminer } from '../../src/app/examine'
+import { createExaminer } from '../../src/app/console/examine'
 import { startEmulator } from '../../src/emulator/start-emulator'
 import type { Emulator } from '../../src/emulator/start-emulator'
 import { SetupReport } from '../../src/console/contract/setup'
@@ -11,7 +11,7 @@ import { DESKTOP, PHONE, openBrowser, openPage } from './browser'
 import { builtPages } from './built-pages'
 import { PASSWORD, givenServer, type GivenServer } from './given-server'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 const FINDINGS: Finding[] = [
   { area: 'deployment', what: '设置', state: 'ok', sentence: '全部变量可用' },

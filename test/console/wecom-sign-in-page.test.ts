@@ -9,7 +9,7 @@ import { DESKTOP, PHONE, openBrowser, openPage } from './browser'
 import { builtPages } from './built-pages'
 import { givenServer, type GivenServer } from './given-server'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 describe('signing in with WeCom in a browser', () => {
   let wecom: Emulator

@@ -1,10 +1,11 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- what stands outside reads JSON as it comes */
 import { startOutside, SAME_AFTERNOON } from './outside'
 import type { Outside } from './outside'
+import { dayClock } from '../support/day-clock'
 
 let outside: Outside
 beforeAll(async () => {
-  outside = await startOutside()
+  outside = await startOutside({}, dayClock())
 })
 afterAll(() => outside.stop())
 
@@ -241,6 +242,8 @@ describe('transitions of §8', () => {
 
     const done = await outside.act(filed.id, { action: 'accept', by: '王师傅', at: SAME_AFTERNOON })
     expect(done.body.stages.at(-1).at).toBe('2026-11-23T15:00:00.000+08:00')
+    const given = { action: 'progress', by: '王师傅', at: '2026-11-23T07:30Z' }
+    expect((await outside.act(filed.id, given)).body.stages.at(-1).at).toBe('2026-11-23T15:30:00.000+08:00')
     expect((await outside.act(filed.id, { action: 'accept' })).status).toBe(400)
     expect((await outside.act(filed.id, { action: 'fly', by: 'x' })).status).toBe(400)
     expect((await outside.act('nope', { action: 'accept', by: 'x' })).status).toBe(404)

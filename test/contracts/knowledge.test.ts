@@ -84,6 +84,12 @@ it('goes by the days an article is valid', async () => {
     ),
   )
 
+  const { body } = await bring(
+    'w.jsonl',
+    lines({ key: 'w1', question: '灯会几点？', answer: '八点。', validTo: '2026-13-01' }),
+  )
+  expect(body.errors).toEqual([{ row: 1, message: 'validTo: expected a day like 2026-01-31, or a time with its zone' }])
+
   expect((await search('冰灯会几点开始')).hits.map((hit: any) => hit.key)).not.toContain('v1')
   expect((await search('荷花展几点开始')).hits.map((hit: any) => hit.key)).not.toContain('v2')
 })

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- what stands outside reads JSON as it comes */
+import type { Clock } from '../../src/platform/clock'
 import { startRunningApp } from '../support/running-app'
 import type { RunningApp } from '../support/running-app'
 import { until } from '../support/until'
@@ -33,8 +34,8 @@ export interface Outside {
 
 let rooms = 100
 
-export async function startOutside(env: Record<string, string> = {}): Promise<Outside> {
-  const app = await startRunningApp(env)
+export async function startOutside(env: Record<string, string> = {}, clock?: Clock): Promise<Outside> {
+  const app = await startRunningApp(env, undefined, clock)
   const ask: Outside['ask'] = (method, path, body) => app.api(method, path, body)
   const get = async (path: string) => {
     const { status, body } = await ask('GET', path)

@@ -62,6 +62,20 @@ test('a detail taken back is asked for again, the rest of the draft stays', asyn
   expect(left).toContain('厨房')
 })
 
+test('a draft set aside for a person forgets what is taken back meanwhile', async () => {
+  await say('我家厨房水管漏水')
+  await say('3栋2单元501')
+  await say('转人工')
+  expect(await state()).toContain('501')
+
+  await takeBack('3栋2单元501')
+
+  expect(await state()).not.toContain('501')
+  expect(await say('算了不用人工了')).toMatch(/我继续为您服务[^]*门牌/)
+  await takeBack('我家厨房水管漏水')
+  expect(await state()).not.toContain('厨房')
+})
+
 test('one message of a burst that is taken back later goes out of the joined words too', async () => {
   await talk.burst(['小区几点关门', '我是王秘密'], { user })
   await takeBack('我是王秘密')

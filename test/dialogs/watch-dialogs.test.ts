@@ -4,7 +4,15 @@ import path from 'node:path'
 import { readDialogs } from '../../src/dialogs/read-dialogs'
 import { watchDialogs } from '../../src/dialogs/watch-dialogs'
 
-const EFFECTS = ['open-repair', 'open-complaint', 'open-suggestion', 'open-praise', 'open-application', 'open-callback']
+const EFFECTS = [
+  'open-repair',
+  'open-complaint',
+  'open-suggestion',
+  'open-praise',
+  'open-application',
+  'open-callback',
+  'keep-profile',
+]
 const known = { effects: EFFECTS }
 let folder: string
 

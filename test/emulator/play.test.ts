@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
-import { chromium } from 'playwright-core'
 import { playRoom } from '../../src/emulator/play'
 import type { Emulator } from '../../src/emulator/start-emulator'
 import { startEmulator } from '../../src/emulator/start-emulator'
+import { openBrowser } from '../console/browser'
 import { freePort } from '../support/free-port'
 import { killPrograms, startProgram } from '../support/program'
 import { startDoor } from './talk'
@@ -15,14 +15,12 @@ describe('the page', () => {
   let page: Page
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    })
+    browser = await openBrowser()
   })
   beforeEach(async () => {
     wecom = await startEmulator({}, playRoom)
     page = await browser.newPage()
+    page.setDefaultTimeout(100_000)
     await page.goto(wecom.baseUrl)
     await page.getByText('正在接待，点此停止').waitFor()
   })

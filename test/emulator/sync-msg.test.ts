@@ -200,7 +200,12 @@ test('passes on unknown types, locations and recalls as they are', async () => {
 test('records two pulls of one account at the same time', async () => {
   await start()
   const { next_cursor: cursor } = await talk.sync()
-  await Promise.all([talk.sync({ cursor }), talk.sync({ cursor })])
+  // Whichever arrives first is held open, so that the other meets it on any machine.
+  talk.wecom.faults.set({ hang: { on: 'kf/sync_msg', when: 'after' } })
+  const pulls = [talk.sync({ cursor }), talk.sync({ cursor })]
+  await Promise.any(pulls)
 
   expect(talk.rules()).toEqual(['concurrent-pulls'])
+  await talk.wecom.close()
+  await Promise.allSettled(pulls)
 })

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../../src/platform/project-root'
+import { callApi, type Method } from '../support/call-api'
 import { until } from '../support/until'
 
 export const TOKEN = 'end-to-end-token-0123456789'
@@ -85,25 +86,8 @@ export async function killProducts(): Promise<void> {
   )
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read JSON as it comes
-type Json = any
-
-export async function api(
-  url: string,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; body: Json }> {
-  const answer = await fetch(`${url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${TOKEN}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text }
+export function api(url: string, method: Method, path: string, body?: unknown): ReturnType<typeof callApi> {
+  return callApi(url, TOKEN, method, path, body)
 }
 
 /** The bot's words in answer to one message of an owner of the web chat. */

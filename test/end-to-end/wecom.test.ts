@@ -136,6 +136,10 @@ describe('an owner who writes on WeChat', () => {
     await wecom.until(() => resident.received.length >= 3, 15_000)
     await resident.raw('hologram', { hologram: { depth: 3 } })
     await wecom.until(() => resident.received.length >= 4, 15_000)
+    expect(resident.received[3]!.text).toContain('看不到内容')
+    await resident.raw('business_card', { userid: 'zhangsan' })
+    await wecom.until(() => resident.received.length >= 5, 15_000)
+    expect(resident.received[4]!.text).toContain('看不到内容')
     expect((await exchangesOf('wmAll')).map((row) => row.kind)).toEqual(
       expect.arrayContaining(['image', 'voice', 'location', 'hologram']),
     )

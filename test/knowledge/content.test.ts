@@ -12,7 +12,7 @@ const folder = join(__dirname, '../../knowledge')
 const Article = z.strictObject({
   key: z.string().regex(/^[a-z][a-z0-9-]+$/),
   question: z.string().min(4).max(40),
-  similar: z.array(z.string().min(2)).min(4).max(10),
+  similar: z.array(z.string().min(2)).min(4).max(12),
   topic: z.string().min(1),
   community: z.string().optional(),
   validFrom: z.string().date().optional(),
@@ -191,6 +191,15 @@ describe('the starter articles', () => {
       'residence-proof': '派出所',
       'pet-register': '派出所',
       'ebike-plate': '交警',
+      'outside-street': '12345',
+      'outside-dust': '12345',
+      'gas-meter-battery': '燃气公司',
+      'power-bill-high': '供电公司',
+      'power-peak': '供电公司',
+      hukou: '派出所',
+      'gov-affairs': '社区居委会',
+      'fund-first-pay': '维修资金管理部门',
+      'pet-vaccine': '12345',
     }
     const reach = /打|电话|窗口|小程序|公众号|12345|找|到.{0,4}登记|由.{2,8}办/
     const followUp = /回复“|我们|我登记|说“|服务中心登记/

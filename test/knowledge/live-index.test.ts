@@ -36,10 +36,12 @@ describe('the search index of a process', () => {
   let store: IndexedArticle[] = []
   let removed: string[] = []
   let mark = 0
+  let isAway = false
   let live: LiveIndex
   const signals = localSignals()
 
   const load = async (since: string | null): Promise<ArticleChanges> => {
+    if (isAway) throw new Error('the store is away')
     const fresh = since === null ? store : store.slice(Number(since))
     const gone = since === null ? [] : removed
     mark = store.length
@@ -110,5 +112,18 @@ describe('the search index of a process', () => {
 
     expect(first('游水的地方几点开')).toBe('pool')
     expect(faults).toEqual([expect.stringMatching(/at least two words/)])
+  })
+
+  it('reads anew in edited words once the store is back, when it was away as they changed', async () => {
+    const score = () => live.index.search('凉水塘几点开', { at }).hits[0]?.score ?? 0
+    const before = score()
+    isAway = true
+    writeFileSync(`${file}.new`, 'groups:\n  - [物业费, 管理费]\n  - [泳池, 凉水塘]\n')
+    renameSync(`${file}.new`, file)
+    await expect(live.refresh()).rejects.toThrow('away')
+    isAway = false
+    await live.refresh()
+
+    expect(score()).toBeGreaterThan(before)
   })
 })

@@ -51,4 +51,20 @@ describe('the metrics', () => {
     expect(await one.text()).toContain('shouwen_turns_total{outcome="committed"} 1')
     expect(await two.text()).not.toContain('outcome="committed"')
   })
+
+  it('let go of what they read when their application stops', async () => {
+    const metrics = createMetrics()
+    const read = jest.fn(async () => ({
+      inboxWaiting: 1,
+      outboxPending: 0,
+      outboxParked: 0,
+      handoffsWaiting: 0,
+      casesOverdue: 0,
+    }))
+    metrics.readBacklogWith(read)
+    expect(await metrics.text()).toContain('shouwen_backlog{of="inboxWaiting"} 1')
+    metrics.stop()
+    expect((await metrics.text()).trim()).toBe('')
+    expect(read).toHaveBeenCalledTimes(1)
+  })
 })

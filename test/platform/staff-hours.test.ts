@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describeHours, isWithinHours, nextOpening, parseStaffHours } from '../../src/platform/staff-hours'
+import { closedOn, describeHours, isWithinHours, nextOpening, parseStaffHours } from '../../src/platform/staff-hours'
 import { toIsoWithOffset } from '../../src/platform/zoned-time'
 
 const ZONE = 'Asia/Shanghai'
@@ -49,6 +49,28 @@ describe('staff hours', () => {
     expect(() => parseStaffHours(text)).toThrow(/expected hours like 08:30-18:00/)
   })
 
+  it.each([
+    ['周一至周五 08:30-18:00；周六至周日 09:00-17:00', 'Mon-Fri 08:30-18:00; Sat-Sun 09:00-17:00'],
+    [
+      '周一到五 8：30-12：00、13：30-18：00，周六、周日 9：00-17：00',
+      'Mon-Fri 8:30-12:00,13:30-18:00; Sat,Sun 9:00-17:00',
+    ],
+    ['工作日 8:30-18:00，周末 9:00-17:00', 'Mon-Fri 8:30-18:00; Sat-Sun 9:00-17:00'],
+    ['星期一至星期六 20:00到次日8:00', 'Mon-Sat 20:00-08:00'],
+    ['全天24小时', '00:00-24:00'],
+    ['每天8:30-18:00', '08:30-18:00'],
+  ])('are read as people write them: %s', (words, keys) => {
+    expect(parseStaffHours(words)).toEqual(parseStaffHours(keys))
+  })
+
+  it.each(['08:30-18:00', 'Mon-Fri 8:30-12:00,13:30-18:00; Sat,Sun 9:00-17:00', '20:00-08:00', 'Fri-Mon 09:00-10:00'])(
+    'are read as owners are told them: %s',
+    (text) => {
+      const hours = parseStaffHours(text)
+      expect(parseStaffHours(describeHours(hours)).week).toEqual(hours.week)
+    },
+  )
+
   it('take full-width punctuation as written on a Chinese keyboard', () => {
     const hours = parseStaffHours('Mon-Fri 08：30-12：00，13：30-18：00；Sat 09：00-17：00')
 
@@ -66,6 +88,21 @@ describe('staff hours', () => {
     const opening = nextOpening(parseStaffHours(text), from, ZONE)
 
     expect(opening && toIsoWithOffset(opening, ZONE)).toBe(expected)
+  })
+
+  it('are none on a day off, whatever the week says', () => {
+    const hours = closedOn(parseStaffHours('08:30-18:00'), ['2026-11-16', '2026-11-17'])
+
+    expect(isWithinHours(hours, at(16, '10:00'), ZONE)).toBe(false)
+    expect(isWithinHours(hours, at(18, '10:00'), ZONE)).toBe(true)
+    expect(nextOpening(hours, at(15, '19:00'), ZONE)).toEqual(at(18, '08:30'))
+  })
+
+  it('begin after however many days off', () => {
+    const mondays = ['2026-11-16', '2026-11-23', '2026-11-30', '2026-12-07']
+    const hours = closedOn(parseStaffHours('Mon 09:00-10:00'), mondays)
+
+    expect(nextOpening(hours, at(15, '19:00'), ZONE)).toEqual(new Date('2026-12-14T09:00:00+08:00'))
   })
 
   it('open at once when somebody is there already', () => {

@@ -100,6 +100,45 @@ describe('a worker that slept through its lease', () => {
   })
 })
 
+describe('a turn whose worker is gone each time', () => {
+  it('is apologised for after five of them without being thought again, and the talk goes on', async () => {
+    let thoughts = 0
+    queue = await startQueue({
+      settleMs: 0,
+      think: (claimed) => {
+        thoughts++
+        return Promise.resolve(echo(claimed))
+      },
+    })
+    await queue.inbox.accept([fromOwner('1', '要命的话')])
+    for (let gone = 0; gone < 5; gone++) {
+      await queue.db.query('claimed-and-gone', 'select claim_turns($1, 30, 1)', [queue.clock.now()])
+      await endLeases()
+    }
+    await queue.worker.drain()
+
+    expect(thoughts).toBe(0)
+    expect(await logOf(queue.db)).toEqual(['owner 要命的话', 'bot 抱歉 (pending)'])
+
+    await queue.inbox.accept([fromOwner('2', '还在吗')])
+    await queue.worker.drain()
+    expect(thoughts).toBe(1)
+    expect((await logOf(queue.db)).at(-1)).toBe('bot 还在吗 (pending)')
+  })
+
+  it('is thought as any other after a few of them', async () => {
+    queue = await startQueue({ settleMs: 0 })
+    await queue.inbox.accept([fromOwner('1', '漏水')])
+    for (let gone = 0; gone < 4; gone++) {
+      await queue.db.query('claimed-and-gone', 'select claim_turns($1, 30, 1)', [queue.clock.now()])
+      await endLeases()
+    }
+    await queue.worker.drain()
+
+    expect(await logOf(queue.db)).toEqual(['owner 漏水', 'bot 漏水 (pending)'])
+  })
+})
+
 describe('a sender that slept through its lease', () => {
   it('notes nothing twice and leaves the rest to the one that holds the lane', async () => {
     const deliveries = gates()

@@ -1,5 +1,5 @@
 import { queueErrand, saySomething } from '../../src/queue/say-later'
-import type { DeliveryResult } from '../../src/queue/delivery'
+import type { DeliveryResult, OutboxItem } from '../../src/queue/delivery'
 import { conversationIdOf } from '../../src/queue/inbox'
 import { START, fromOwner, logOf, startQueue } from './queue-kit'
 import type { QueueKit } from './queue-kit'
@@ -10,12 +10,19 @@ afterEach(() => queue.close())
 const talk = conversationIdOf({ channel: 'wecom-kf', account: 'wkDemo', user: 'wmZhang' })
 const plain = { shape: (content: never) => [content], delivers: true } as never
 
-async function say(text: string): Promise<void> {
+const textOf = ({ body }: OutboxItem) => (body.kind === 'message' ? body.content.text : '')
+
+async function statuses(): Promise<string[]> {
+  const rows = await queue.db.query<{ status: string }>('statuses', 'select status from outbox order by seq')
+  return rows.map(({ status }) => status)
+}
+
+async function say(text: string, author: 'bot' | 'staff' = 'bot'): Promise<void> {
   await queue.db.tx((tx) =>
     saySomething(tx, {
       conversationId: talk,
       content: { type: 'text', text },
-      author: 'bot',
+      author,
       at: START,
       channel: plain,
     }),
@@ -38,11 +45,7 @@ describe('the outbox', () => {
     queue.clock.advance(2000)
     await queue.sender.drain()
 
-    expect(queue.delivered.map((item) => (item.body.kind === 'message' ? item.body.content.text : ''))).toEqual([
-      '一',
-      '一',
-      '二',
-    ])
+    expect(queue.delivered.map(textOf)).toEqual(['一', '一', '二'])
     expect(queue.delivered[0]!.id).toBe(queue.delivered[1]!.id)
     expect(queue.delivered[0]!.id).toMatch(/^[0-9a-zA-Z_-]{1,32}$/)
     expect((await logOf(queue.db)).slice(1)).toEqual(['bot 一 (sent)', 'bot 二 (sent)'])
@@ -133,6 +136,73 @@ describe('the outbox', () => {
 
     expect(tries).toBe(3)
     expect((await logOf(queue.db)).filter((line) => line.startsWith('bot'))).toEqual(['bot 一 (sent)', 'bot 二 (sent)'])
+  })
+
+  it('keeps the order when the owner writes while words are tried behind parked ones', async () => {
+    let open = false
+    const ownerWrites = async () => {
+      open = true
+      await queue.inbox.accept([fromOwner('2', '在吗')])
+    }
+    queue = await startQueue({
+      deliver: async (item): Promise<DeliveryResult> => {
+        // Should the second be tried before the first is through, the owner's message lets both go in that moment.
+        if (textOf(item) === '二' && !open) await ownerWrites()
+        return open ? { kind: 'sent' } : { kind: 'park', reason: '95001' }
+      },
+    })
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('一')
+    await queue.sender.drain()
+    await say('二')
+    await queue.sender.drain()
+    if (!open) await ownerWrites()
+    await queue.sender.drain()
+
+    expect(queue.delivered.map(textOf)).toEqual(['一', '一', '二'])
+    expect((await logOf(queue.db)).filter((line) => line.startsWith('bot'))).toEqual(['bot 一 (sent)', 'bot 二 (sent)'])
+  })
+
+  it('parks nothing behind words that have been let go meanwhile', async () => {
+    queue = await startQueue()
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('一')
+    await say('二')
+    const settled = {
+      epoch: 0,
+      gen: 0,
+      links: 1000,
+      status: 'parked',
+      reason: 'offline',
+      change: { delivery: 'pending', reason: 'offline' },
+      last: false,
+    }
+    const settle = (which: 'min' | 'max') =>
+      queue.db.query(
+        `settle-${which}`,
+        `select settle_send($1, $2::jsonb || jsonb_build_object('id', id), $3, 60) from outbox
+          where seq = (select ${which}(seq) from outbox)`,
+        [talk, JSON.stringify(settled), START],
+      )
+
+    await settle('max')
+    expect(await statuses()).toEqual(['pending', 'pending'])
+    await settle('min')
+    expect(await statuses()).toEqual(['parked', 'pending'])
+  })
+
+  it('lets a person’s words pass those of the bot that only wait for the allowance', async () => {
+    queue = await startQueue({
+      deliver: async (item): Promise<DeliveryResult> =>
+        item.bot ? { kind: 'park', reason: 'five_messages_used' } : { kind: 'sent' },
+    })
+    await queue.inbox.accept([fromOwner('1', '你好')])
+    await say('一')
+    await queue.sender.drain()
+    await say('我是徐静', 'staff')
+    await queue.sender.drain()
+
+    expect((await logOf(queue.db)).slice(1)).toEqual(['bot 一 (pending)', 'staff 我是徐静 (sent)'])
   })
 
   it('forgets nothing of a talk in which more waits than one claim reads', async () => {

@@ -8,8 +8,11 @@ import { openWecomStage } from './wecom-stage'
 /** A voice message of WeChat brings no words (wecom-protocol §5.8): such a talk has no like over WeCom. */
 const isVoice = (conversation: Conversation) => conversation.turns.some((step) => step.voice !== undefined)
 
-/** In the whole product the ledger speaks of a broken promise before the owner asks, and urges by itself (domain.md C1). */
-const LEDGER_SPEAKS_FIRST = ['progress-urge-overdue']
+/**
+ * In the whole product the ledger speaks of a broken promise before the owner asks, and urges by itself (domain.md C1); and where nobody
+ * came in time the chain has called the next person, whose time is not over (B10).
+ */
+const LEDGER_SPEAKS_FIRST = ['progress-urge-overdue', 'handoff-waiting-late']
 
 /**
  * The talks of a file of `test/conversations` once more, each through a product of its own and the emulator, with the same outcome.

@@ -11,7 +11,7 @@ const prepare = (options: { PATH?: string; uid?: number }) =>
   })
 
 const NOWHERE = '/no/such/folder'
-// Only root can become the user who may not install.
+// Skipped for anybody but root: only root can become the user who may not install.
 const whenRoot = process.getuid?.() === 0 ? it : it.skip
 
 it('is silent where everything is there', () => {

@@ -3,6 +3,7 @@ import { createLog } from '../../src/platform/log'
 import { readSettings } from '../../src/platform/settings'
 import { startApp } from '../../src/app'
 import type { App } from '../../src/app'
+import { callApi, type Method } from './call-api'
 import { createTestDatabase } from './database'
 import type { TestDatabase } from './database'
 
@@ -13,7 +14,7 @@ export interface RunningApp {
   app: App
   url: string
   database: TestDatabase
-  api(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<{ status: number; body: any }> // eslint-disable-line @typescript-eslint/no-explicit-any -- tests read JSON as it comes
+  api(method: Method, path: string, body?: unknown): ReturnType<typeof callApi>
   stop(): Promise<void>
 }
 
@@ -38,18 +39,7 @@ export async function startRunningApp(
     app,
     url: app.url,
     database: store,
-    async api(method, path, body) {
-      const answer = await fetch(`${app.url}${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${API_TOKEN}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      const text = await answer.text()
-      return { status: answer.status, body: text === '' ? null : JSON.parse(text) }
-    },
+    api: (method, path, body) => callApi(app.url, API_TOKEN, method, path, body),
     async stop() {
       await app.stop()
       if (!database) await store.close()

@@ -1,7 +1,9 @@
+import { OWN_DAYS_SETTING } from '../../src/records/community/own-days'
 import { acceptHandoff, passHandoff } from '../../src/records/handoff/accept-handoff'
 import { closeHandoff } from '../../src/records/handoff/close-handoff'
 import { listHandoffs } from '../../src/records/handoff/find-handoffs'
 import { returnHandoff } from '../../src/records/handoff/return-handoff'
+import { writeSetting } from '../../src/records/setting'
 import { closeStages, MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
 
 let stage: Stage
@@ -50,6 +52,21 @@ test('nobody answers: next person, supervisor, the named manager, each told to t
   expect(await stage.say('物业费怎么交')).not.toEqual([])
 })
 
+test('in danger at night nobody is given until the next opening', async () => {
+  stage = await openHandoverStage({ at: NIGHT })
+  await stage.say('家里有煤气味，头好晕')
+  for (let minutes = 0; minutes < 90; minutes += 10) await stage.pass(10)
+
+  const [due] = await stage.db.query<{ minutes: number }>(
+    'answer-due',
+    `select extract(epoch from due_at - made_at)::float / 60 as minutes from promise where kind = 'answer'`,
+    [],
+  )
+
+  expect(due?.minutes).toBeGreaterThan(0)
+  expect(due?.minutes).toBeLessThanOrEqual(121)
+})
+
 test('whoever comes in time keeps the word, and the chain is over', async () => {
   stage = await openHandoverStage({ at: MORNING })
   await stage.say('转人工')
@@ -86,6 +103,20 @@ test('who asked at night is not written to, and staff are called first thing in 
   expect(told).toEqual([])
   expect((await handoff()).asked).toHaveLength(1)
   expect((await stage.notices()).slice(before)[0]?.text).toContain('还在等人接待')
+})
+
+test('on a day off of the community the call-back is promised for the next day, whatever the clock says', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  const off = [{ day: '2026-11-21', open: false }]
+  const days = { scope: stage.communityId, key: OWN_DAYS_SETTING, value: off, by: 'admin', at: stage.clock.now() }
+  await writeSetting(stage.db, days)
+
+  const said = await stage.say('转人工')
+
+  expect(said.join()).toContain('明天')
+  expect(await handoff()).toMatchObject({ staffed: false })
+  const filed = await stage.db.query('due', 'select due_at from cases', [])
+  expect(filed).toEqual([{ due_at: new Date('2026-11-22T09:00:00+08:00') }])
 })
 
 test('a talk passed on in the console is told to the owner with the new name', async () => {

@@ -1,6 +1,10 @@
 import { actOnCase } from '../../src/records/case/act-on-case'
 import { acceptHandoff } from '../../src/records/handoff/accept-handoff'
+import { openCase } from '../../src/records/case/open-case'
+import { getCase } from '../../src/records/case/read-case'
 import { listHandoffs } from '../../src/records/handoff/find-handoffs'
+import { makePromise } from '../../src/records/promise/promise'
+import { repair } from '../records/given'
 import { closeStages, MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
 
 let stage: Stage
@@ -71,6 +75,38 @@ test('a word that is broken again goes up to the named manager, and then people 
   expect(second[0]).toContain('何敏')
   expect(third[0]).toContain('林志远')
   expect((await ledger()).every(({ ending }) => ending === 'broken')).toBe(true)
+})
+
+test('a broken word goes to nobody the complaint is about: their post is passed over', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('保洁从来不扫我们楼道，3栋2单元')
+  await stage.db.query(
+    'about-the-supervisor',
+    `update cases set about_staff = array(select id from staff where role = 'supervisor')`,
+    [],
+  )
+
+  const first = await stage.pass(25 * 60)
+  const second = await stage.pass(3 * 60)
+  const third = await stage.pass(3 * 60)
+
+  expect(first[0]).toContain('许静')
+  expect(second[0]).toContain('值班同事')
+  expect(third[0]).toContain('林志远')
+  expect(JSON.stringify(await stage.notices())).not.toContain('何敏')
+})
+
+test('a visit the owner puts off moves the word, and nobody apologises for the day they did not want', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await fileRepair()
+  await stage.say('改到大后天下午三点')
+
+  const told = await stage.pass(26 * 60)
+  const open = await stage.db.query('open', 'select due_at from promise where ended_at is null', [])
+
+  expect(told).toEqual([])
+  expect((await ledger()).map(({ ending }) => ending)).toEqual(['renegotiated', null])
+  expect(open).toEqual([{ due_at: new Date('2026-11-24T17:00:00+08:00') }])
 })
 
 test('a word broken at night raises the case at once and wakes no owner: they are told in the morning', async () => {
@@ -163,4 +199,42 @@ test('when its job has failed for good, the hourly look at the ledger still find
   const told = await stage.pass(26 * 60)
 
   expect(told.join()).toContain('是我们失信了')
+})
+
+test('who rang up and has no talk is promised a time all the same: a broken one presses the case and stays untold in the ledger', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  const at = stage.clock.now()
+  const opened = await stage.db.tx((tx) =>
+    openCase(tx, repair(null, { at, ownerOfRecord: 'xu-jing', kind: 'complaint', category: '环境卫生/楼道' })),
+  )
+  const { id, number, dueAt } = opened
+  await stage.db.tx((tx) =>
+    makePromise(tx, {
+      ...{ conversationId: null, personId: null, communityId: null, caseId: id },
+      ...{ what: `${number} 办结或答复`, dueAt: dueAt!, at },
+    }),
+  )
+
+  const told = await stage.pass(25 * 60)
+
+  expect(told).toEqual([])
+  expect(await ledger()).toMatchObject([{ kind: 'result', ending: 'broken', told: false }])
+  const { stages, urges } = await getCase(stage.db, id)
+  // The case is pressed, but by no owner.
+  expect(urges).toBe(0)
+  expect(stages.at(-1)).toMatchObject({ stage: 'urged', actor: 'system' })
+})
+
+test('a pause moves the time of who rang up as it does for everybody', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  const at = stage.clock.now()
+  const { id, dueAt } = await stage.db.tx((tx) => openCase(tx, repair(null, { at, ownerOfRecord: 'xu-jing' })))
+  await act('accept')
+  await act('pause', '等配件')
+  await stage.pass(10 * 60)
+  await act('resume', '到货了')
+  await stage.pass(0)
+
+  expect((await getCase(stage.db, id)).dueAt).toEqual(new Date(dueAt!.getTime() + 10 * 3600_000))
+  expect(await ledger()).toMatchObject([{ kind: 'result', ending: null }])
 })

@@ -39,6 +39,27 @@ test('the owner confirms and rates in one tap; a high score is thanked for and e
   expect(await openRatingChains(stage.db, null)).toEqual([])
 })
 
+test('「好」 right after our question closes the case', async () => {
+  await resolved()
+  await stage.pass(0)
+
+  await stage.say('好')
+
+  expect((await theCase()).status).toBe('closed')
+})
+
+test('「好」 to something else leaves the case open; that it is mended closes it', async () => {
+  await resolved()
+  await stage.pass(0)
+  await stage.say('你好')
+  await stage.say('好')
+  const elsewhere = (await theCase()).status
+
+  await stage.say('修好了，谢谢')
+
+  expect([elsewhere, (await theCase()).status]).toEqual(['resolved', 'closed'])
+})
+
 test('asked once for each result, also when the job is delivered again', async () => {
   await resolved()
   await stage.pass(0)

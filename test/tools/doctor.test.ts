@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
-import { examine } from '../../src/app/examine'
+import { examine } from '../../src/app/console/examine'
 import { main } from '../../src/tools/doctor'
 import { ManualClock, systemClock } from '../../src/platform/clock'
 import type { Clock } from '../../src/platform/clock'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { run } from '../../src/tools/eval/emergency'
 import { detectEmergency } from '../../src/understanding/understand'
-import { LEXICON_FOLDER } from '../../src/understanding/words/read-lexicon-files'
+import { LEXICON_FOLDER } from '../../src/understanding/words/word-texts'
 
 describe('the emergency reflex (domain.md E3)', () => {
   it.each([
@@ -11,6 +11,51 @@ describe('the emergency reflex (domain.md E3)', () => {
     ['我不想获了', 'self_harm'],
     ['那个喂物业吗就是我们家厨房那个水管它突然就爆了然后水一直往外喷', 'water'],
     ['someone is breaking into my apartment', 'intrusion'],
+    ['不是演习，真的着火了', 'fire'],
+    ['上回是误报，这回是真的冒烟了', 'fire'],
+    ['想问个收费，等等，哎呀电梯不动了，我们三个人在里面', 'elevator'],
+    ['再不来人我就要死在电梯里了', 'elevator'],
+    ['阳台外面吊着个小孩', 'trapped'],
+    ['孩子把洁厕灵喝了 怎么办', 'injury'],
+    ['小孩喝了一口84消毒液', 'injury'],
+    ['my child drank bleach', 'injury'],
+    ['我妈一个人在家 刚打电话说头晕 话都说不清了', 'injury'],
+    ['我家老头突然话说不清楚 手也没劲', 'injury'],
+    ['我妈在厨房煮东西忘关火 我在外地 电话不接', 'fire'],
+    ['出门忘了关火 锅还在灶上 我赶不回去', 'fire'],
+    ['电梯停在13楼不开门 打电话没人接', 'elevator'],
+    ['有人在敲我家门 敲了半小时了 我一个人 害怕', 'intrusion'],
+    ['门外有个男的一直按门铃不走 我好害怕', 'intrusion'],
+    ['车库里有人鬼鬼祟祟拉车门', 'intrusion'],
+    ['小区门口刚撞车了', 'injury'],
+    ['湖里是不是掉进去个小孩', 'trapped'],
+    ['独居老太太好几天没见着人了 敲门没人应', 'injury'],
+    ['真觉得熬不下去了', 'self_harm'],
+    ['对不起 以前总骂你们 以后不会了 再见了', 'self_harm'],
+    ['有人要从楼上跳下来', 'self_harm'],
+    ['整栋楼黑了 我爸在家用呼吸机', 'injury'],
+    ['吃饭噎着了 脸都紫了', 'injury'],
+    ['羊水破了 车打不着火', 'injury'],
+    ['有人晕倒在车里 车还打着火', 'injury'],
+    ['在电梯里吐了 现在坐地上不动', 'injury'],
+    ['小孩骑在6楼空调外机上', 'trapped'],
+    ['遛狗的老人掉进湖里了', 'trapped'],
+    ['我妈和狗出去就不见了', 'missing'],
+    ['火灭了 但是烟很大', 'fire'],
+    ['暴雨 水往屋里灌', 'water'],
+    ['你们不赔钱我就跳楼', 'self_harm'],
+    ['奶奶突然不会说话了', 'injury'],
+    ['外公嘴歪了 口水直流', 'injury'],
+    ['爷爷眼睛翻白了', 'injury'],
+    ['孩子抽了', 'injury'],
+    ['宝宝不喘气了', 'injury'],
+    ['老人突然叫不醒了', 'injury'],
+    ['忘带钥匙 孩子一个人在里面 锅还烧着', 'fire'],
+    ['钥匙锁家里了 孩子一个人在屋里', 'trapped'],
+    ['水管爆了 总阀关不上', 'water'],
+    ['对面阳台冒黑烟 火苗都出来了', 'fire'],
+    ['灶没开 可是一股臭鸡蛋味', 'gas'],
+    ['有人在拧我的门锁 拧了好几分钟了 我一个女生在家不敢出声', 'intrusion'],
   ])('hears danger however it is written: %s', (text, type) => {
     expect(detectEmergency(text)?.type).toBe(type)
   })
@@ -22,6 +67,41 @@ describe('the emergency reflex (domain.md E3)', () => {
     ['a state told after the past', '上周孩子摔倒流血了，现在已经拆线'],
     ['what a film shows', '电影里有人跳楼，太吓人了'],
     ['exaggeration', '热得我要晕倒了'],
+    ['a word that only ends like it', '车停在门口不好意思堵着了'],
+    ['a noise that is listened to', '配电箱嗡嗡响，听着有点怕，来个电工'],
+    ['a crack a finger wide, which a person looks at all the same', '墙上裂了一条缝，手指能塞进去'],
+    ['who has locked themselves out', '我把自己锁门外了，咋办'],
+    ['an alarm that was a cigarette', '烟雾报警刚才响是我爸抽烟，已经停了'],
+    ['a fire that is out', '油锅起火了 灭了'],
+    ['a battery', '昨儿半夜烟感叫 我以为着火了 结果是没电'],
+    ['children at play', '对讲机里有人喊救命 结果是小孩瞎玩'],
+    ['children who jump from a sofa', '楼上小孩从沙发上往下跳'],
+    ['a thing that fell', '小孩把玩具掉到下水道了拿不出来'],
+    ['a telephone that fell', '我手机掉进下水道了'],
+    ['what comes with every rain', '下水管一到下雨就往外冒水'],
+    ['a hyperbole about a matter, with a face', '这水龙头再不修我真要上吊了[捂脸]'],
+    ['words in a group', '业主群都快打起来了'],
+    ['an animal that fell', '猫从6楼掉下去了'],
+    ['an animal that is lost', '我们家狗走丢了 白色泰迪 叫豆豆'],
+    ['water before a lift', '10号楼负一楼电梯厅积水了'],
+    ['a telephone call', '那你们打给他 现在就要停'],
+    ['marks of anger', '还在放！！'],
+    ['a locked room with nobody in it', '钥匙在里面 门锁上了 人在外面'],
+    ['nobody at home', '楼上没人在家 敲门没人应'],
+    ['furniture', 'a sofa and a bed'],
+    ['a child at school', 'my son is at school'],
+    ['a crash without harm', '门口撞车了 没人受伤 堵着了'],
+    ['poison for rats', '老鼠药放哪里了 小孩会不会误食'],
+    ['a lift that stays shut', '电梯停在1楼不开门'],
+    ['who moves away', '我们要搬走了 谢谢这几年照顾 再见'],
+    ['hyperbole about noise', '天天装修 真熬不下去了'],
+    ['who forgot the key', '忘带钥匙了 敲门没人应'],
+    ['a child too young to speak', '孩子还不会说话 能报名吗'],
+    ['a hand that is free again', '手拔出来了 没事'],
+    ['what might burn', '楼道里停电动车 真烧起来你们负责吗'],
+    ['what is bound to fall some day', '这树枝再不修早晚砸到人'],
+    ['what nearly happened', '今天跑步差点晕倒'],
+    ['a guard asleep', '门岗晚上打呼噜 叫都叫不醒'],
   ])('is not raised by %s: %s', (_, text) => {
     expect(detectEmergency(text)).toBeNull()
   })
@@ -37,7 +117,7 @@ describe('the emergency reflex (domain.md E3)', () => {
     const { json } = await run({ file: path.join(LEXICON_FOLDER, 'samples/emergency-unseen.jsonl') })
     const { recall, falseAlarms, typeRight } = json as Record<string, number>
 
-    expect(recall).toBeGreaterThanOrEqual(0.93)
+    expect(recall).toBeGreaterThanOrEqual(0.95)
     expect(falseAlarms).toBeLessThanOrEqual(0.09)
     expect(typeRight).toBeGreaterThanOrEqual(0.95)
   })

@@ -4,7 +4,7 @@ import { run as mood } from '../../src/tools/eval/mood'
 import { run as time } from '../../src/tools/eval/time'
 
 const folder = process.env['EVAL_DATA']
-// Public sets without a licence are measured with, never shipped: without the folder there is nothing to measure.
+// Skipped where EVAL_DATA names no folder: public sets without a licence are measured with, never shipped.
 const whenGiven = folder ? it : it.skip
 
 describe(`public sets${folder ? '' : ' (skipped: EVAL_DATA names no folder)'}`, () => {

@@ -19,10 +19,12 @@ import type { Handoff } from '../../records/handoff/handoff'
 import { returnHandoff } from '../../records/handoff/return-handoff'
 import { lockTalk } from '../../records/lock-talk'
 
-type Ports = Required<Pick<KfDoorDeps, 'communityOf' | 'onTransition' | 'wording' | 'onUnreachable' | 'onOwner'>>
+export type KfPorts = Required<
+  Pick<KfDoorDeps, 'communityOf' | 'onTransition' | 'wording' | 'onUnreachable' | 'onOwner'>
+>
 
 /** What lies above the door of 微信客服: communities, handoffs, calls, in the words of `dialogs/`. */
-export function createKfPorts(deps: { db: Db; clock: Clock; signals: Signals; dialogs: () => Dialogs }): Ports {
+export function createKfPorts(deps: { db: Db; clock: Clock; signals: Signals; dialogs: () => Dialogs }): KfPorts {
   const { db, clock, signals } = deps
   return { communityOf, onTransition, wording, onUnreachable, onOwner }
 

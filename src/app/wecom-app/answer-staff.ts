@@ -68,9 +68,9 @@ async function myCases(deps: AnswerDeps, colleague: Colleague, now: Date): Promi
   const rows = await deps.db.query<{ number: string; status: Case['status']; category: string; due_at: Date | null }>(
     'cases-of-colleague',
     `select number, status, category, due_at from cases
-      where assignee = any($1) and status in ('open', 'accepted', 'in_progress', 'paused')
+      where assignee = any($1) and ($2::text is null or not about_staff @> array[$2]) and status in ('open', 'accepted', 'in_progress', 'paused')
       order by due_at nulls last, opened_at limit 11`,
-    [[colleague.staffId, colleague.name, colleague.userid].filter((name) => name !== null)],
+    [[colleague.staffId, colleague.name, colleague.userid].filter((name) => name !== null), colleague.staffId],
   )
   if (rows.length === 0) return '您手上现在没有未办结的工单。有新的单子会发卡片给您。'
   const shown = rows.slice(0, 10).map(({ number, status, category, due_at }) => {
@@ -96,6 +96,7 @@ async function fromKnowledge(deps: AnswerDeps, colleague: Colleague, query: stri
 }
 
 function maySee(colleague: Colleague, one: Case): boolean {
+  if (colleague.staffId !== null && one.aboutStaff.includes(colleague.staffId)) return false
   return one.communityId !== null && colleague.communityIds.includes(one.communityId)
 }
 

@@ -3,25 +3,15 @@ import { formatChineseTime } from '../../platform/zoned-time'
 import type { CardContent } from '../../channels/wecom-app/card'
 import type { Case } from '../../records/case/case'
 import type { Handoff } from '../../records/handoff/handoff'
+import { KIND_WORDS, STATUS_WORDS as ON_THE_DESK } from '../../console/contract/case-words'
 
-export const KIND_WORDS: Record<Case['kind'], string> = {
-  repair: '报修',
-  complaint: '投诉',
-  suggestion: '建议',
-  praise: '表扬',
-  enquiry: '咨询',
-  application: '申请',
-  emergency: '紧急',
-}
+export { KIND_WORDS }
 
+/** On a card a state stands alone, so two say a little more than on the desk. */
 export const STATUS_WORDS: Record<Case['status'], string> = {
-  open: '待受理',
-  accepted: '已受理',
-  in_progress: '处理中',
-  paused: '已暂停',
+  ...ON_THE_DESK,
   resolved: '已完成，待业主确认',
   closed: '已办结',
-  cancelled: '已撤销',
 }
 
 const REASON_WORDS: Record<Handoff['reason'], string> = {

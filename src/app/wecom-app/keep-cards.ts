@@ -52,8 +52,12 @@ export async function keepCaseCards(
   const reader = worker?.wecomUserId?.toLowerCase() ?? null
   const name = worker?.name ?? one.assignee ?? ''
   let served = false
+  const barred: string[] = []
+  for (const who of one.aboutStaff) barred.push((await findStaff(tx, who))?.wecomUserId?.toLowerCase() ?? '')
   for (const card of await liveCards(tx, 'case', one.id)) {
-    const fits = card.step === step && (step === 'offer' || (reader !== null && card.receivers.includes(reader)))
+    const isSeen = card.receivers.some((receiver) => barred.includes(receiver.toLowerCase()))
+    const fits =
+      !isSeen && card.step === step && (step === 'offer' || (reader !== null && card.receivers.includes(reader)))
     if (fits) served = true
     else await settleCard(tx, card.id, { label: caseLabel(one, card, name), at: now, ...codeFor(card, pressed) })
   }

@@ -46,17 +46,19 @@ export async function offerOf(
   return { receivers: userIdsOf(people), at: isOpen ? now : (nextOpening(hours, now, zone) ?? now) }
 }
 
-/** A confidential case goes to supervisors and managers alone, for it may be about one of the others. */
+/** Never whom it is about. A confidential case goes to supervisors and managers alone, for it may be about one of the others. */
 async function staffOfCase(tx: Queryable, one: Case, now: Date, zone: string): Promise<StaffOnDuty[]> {
-  const everybody = await staffOf(tx, one.communityId)
+  const isAbout = ({ id }: { id: string }) => one.aboutStaff.includes(id)
+  const everybody = (await staffOf(tx, one.communityId)).filter((member) => !isAbout(member))
   if (one.confidential) {
     const leading = everybody.filter(({ role }) => role === 'supervisor' || role === 'manager')
     const last = leading.length > 0 ? null : await lastResort(tx, one.communityId)
-    return last ? [{ ...last, duty: {} }] : leading
+    return last && !isAbout(last) ? [{ ...last, duty: {} }] : leading
   }
   const owner = everybody.filter(({ id }) => id === one.ownerOfRecord)
   const onDuty = (await onDutyStaff(tx, one.communityId, now, zone)).filter(
-    ({ role, duty }) => ROLES[one.kind].includes(role) && coversBuilding(duty, one.location.building),
+    (member) =>
+      !isAbout(member) && ROLES[one.kind].includes(member.role) && coversBuilding(member.duty, one.location.building),
   )
   return [...owner, ...onDuty]
 }

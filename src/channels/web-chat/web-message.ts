@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GivenTime } from '../../platform/given-time'
 
 /** `POST /api/v1/web-chat/messages` (contract §4): one of the contents, the rest optional. */
 export const WebMessage = z
@@ -21,7 +22,7 @@ export const WebMessage = z
     recall: z.string().min(1).max(128).optional(),
     community: z.string().trim().min(1).max(200).optional(),
     id: z.string().min(1).max(128).optional(),
-    at: z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]).optional(),
+    at: GivenTime.optional(),
   })
   .refine((message) => CONTENTS.filter((name) => message[name] !== undefined).length === 1, {
     error: 'expected exactly one of text, menuId, image, voice, location, recall',

@@ -133,6 +133,9 @@ async function authenticated(client: WSClient, ended: Promise<Ending>, patienceM
 /** The SDK rejects with the acknowledgement's frame, or with an Error of its own. */
 function whyNot(command: Command | 'upload', error: unknown): Error {
   if (error instanceof Error) {
+    // A piece of an upload that was refused comes as words around the acknowledgement's frame.
+    const refused = /"errcode":(-?\d+)/.exec(error.message)?.[1]
+    if (refused !== undefined) return new AibotRefused(Number(refused), command)
     const neverLeft = error.message.includes('not connected')
     return new AibotUnanswered(`${command}: ${error.message.replace(/req_?id:? *\S+/gi, '').slice(0, 120)}`, !neverLeft)
   }

@@ -16,7 +16,7 @@ import { fitsCard, headOf, menuInWords, STREAM_BYTES, toCards, toMarkdown } from
 
 type Message = Extract<OutboxBody, { kind: 'message' }>
 type Menu = Extract<OutboundContent, { type: 'menu' }>
-type Image = Extract<OutboundContent, { type: 'image' }>
+type Media = Extract<OutboundContent, { type: 'image' | 'file' }>
 
 export interface DeliverDeps {
   db: Db
@@ -25,6 +25,8 @@ export interface DeliverDeps {
   callbacks: CallbackStore
   rate: Rate
   files: Pick<Files, 'get'>
+  /** Patience with one upload; below the lease of the outbox's lane, or another process would send the file too. */
+  uploadMs?: number
 }
 
 /** Why words wait in the outbox until the bot is connected again (start.ts). */
@@ -42,8 +44,13 @@ const REPLY_OVER = new Set([846605, 846608])
 /** Of a picture before base64 (wecom-protocol §8.2). */
 const IMAGE_BYTES = 10 * 1024 * 1024
 const IMAGE_TYPES = new Set(['image/png', 'image/jpeg'])
+const UPLOAD_MS = 40_000
+/** So often a file is tried; then its name has to do. */
+const UPLOADS = 3
 const THROTTLED = new Set([45009, 45033, 45035, 45036])
 const STEPS_MS = [1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 600_000, 1200_000, 1800_000, 3600_000]
+
+class UploadTooSlow extends AibotUnanswered {}
 
 /** Ends a delivery early, with what the queue is to do. */
 class Otherwise extends Error {
@@ -87,7 +94,8 @@ export function createMessageDelivery(deps: DeliverDeps) {
       case 'menu':
         return menu(item, content, to, connection)
       case 'image':
-        return image(item, content, to, connection)
+      case 'file':
+        return media(item, content, to, connection)
       default:
         // A web page, a place, a mini program: no message type of the bot shows them, their words do.
         return words(outboundText(content))
@@ -123,27 +131,40 @@ export function createMessageDelivery(deps: DeliverDeps) {
   }
 
   /** Uploaded over the connection, then pushed; what cannot be shown is told in words. */
-  async function image(
+  async function media(
     item: OutboxItem,
-    content: Image,
+    content: Media,
     to: { chatId: string; bound: Bound | null; turnId: string | null },
     connection: AibotConnection,
   ): Promise<DeliveryResult> {
     const file = await deps.files.get(content.fileId)
-    if (!file || file.bytes > IMAGE_BYTES || !IMAGE_TYPES.has(file.mime))
+    const { type } = content
+    if (!file || (type === 'image' && (file.bytes > IMAGE_BYTES || !IMAGE_TYPES.has(file.mime))))
       return speak(item, outboundText(content), to, connection)
     const chunks: Buffer[] = []
     for await (const chunk of file.stream()) chunks.push(Buffer.from(chunk as Uint8Array))
     try {
-      const mediaId = await connection.upload(Buffer.concat(chunks), { type: 'image', filename: file.name })
+      const mediaId = await inTime(connection.upload(Buffer.concat(chunks), { type, filename: file.name }))
       if (content.text && to.bound) await speak(item, content.text, to, connection)
-      await push(to.chatId, { msgtype: 'image', image: { media_id: mediaId } }, connection)
+      await push(to.chatId, { msgtype: type, [type]: { media_id: mediaId } }, connection)
       return { kind: 'sent', sourceId: item.id }
     } catch (error) {
+      const isTooSlow = error instanceof UploadTooSlow && item.attempts + 1 >= UPLOADS
+      if (isTooSlow) return speak(item, outboundText(content), to, connection)
       if (!(error instanceof AibotRefused) || isPassing(error.errcode)) throw error
-      log.warn({ errcode: error.errcode }, 'a picture of the bot was refused; its words go out instead')
+      log.warn({ errcode: error.errcode }, 'a picture or document of the bot was refused; its words go out instead')
       return speak(item, outboundText(content), to, connection)
     }
+  }
+
+  async function inTime(upload: Promise<string>): Promise<string> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new UploadTooSlow('upload: too slow', true)), deps.uploadMs ?? UPLOAD_MS)
+    })
+    // What is given up may still fail; nobody waits for that any more.
+    upload.catch(() => undefined)
+    return Promise.race([upload, late]).finally(() => clearTimeout(timer))
   }
 
   async function speak(

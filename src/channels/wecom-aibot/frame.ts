@@ -42,7 +42,8 @@ export const CallbackBody = Part.extend({
   chattype: z.enum(['single', 'group']).default('single').catch('single'),
   chatid: z.string().min(1).optional().catch(undefined),
   from: z.object({ userid: z.string().min(1) }),
-  create_time: z.number().int().positive().optional().catch(undefined),
+  // Anything but seconds of this century would be a time that no log can hold.
+  create_time: z.number().int().positive().max(4_102_444_800).optional().catch(undefined),
   mixed: Mixed.optional().catch(undefined),
   quote: Part.extend({ mixed: Mixed.optional().catch(undefined) })
     .optional()

@@ -11,25 +11,14 @@ export function createAppApi(api: Pick<WecomApi, 'post' | 'agentId'>) {
   const agentid = api.agentId
   return {
     /**
-     * A text to members. `guard` makes a second attempt after a lost answer harmless: the same request is suppressed within
+     * A text, picture or document to members. `guard` makes a second attempt after a lost answer harmless: the same request is suppressed within
      * the interval. Whether the platform compares the whole request or the words alone is not stated, so the interval is
      * short, and another one for each message: equal words said on purpose a little later still arrive.
      */
-    sendText: (
-      receivers: readonly string[],
-      content: string,
-      guard: string,
-      options?: CallOptions,
-    ): Promise<AppMessageAnswer> =>
-      api.post(
-        'message/send',
-        {
-          ...{ touser: receivers.join('|'), msgtype: 'text', agentid, text: { content } },
-          ...{ enable_duplicate_check: 1, duplicate_check_interval: 60 + (sumOf(guard) % 120) },
-        },
-        AppMessageAnswer,
-        options,
-      ),
+    sendText: (receivers: readonly string[], content: string, guard: string, options?: CallOptions) =>
+      send(receivers, { msgtype: 'text', text: { content } }, guard, options),
+    sendMedia: (receivers: readonly string[], media: AppMedia, guard: string, options?: CallOptions) =>
+      send(receivers, media, guard, options),
 
     /** One attempt: a `task_id` cannot be used again, so whoever tries again takes the next one. */
     sendCard: (receivers: readonly string[], card: TemplateCard, options?: CallOptions): Promise<AppMessageAnswer> =>
@@ -54,7 +43,27 @@ export function createAppApi(api: Pick<WecomApi, 'post' | 'agentId'>) {
         { ...options, tries: 1 },
       ),
   }
+
+  function send(
+    receivers: readonly string[],
+    body: object,
+    guard: string,
+    options?: CallOptions,
+  ): Promise<AppMessageAnswer> {
+    return api.post(
+      'message/send',
+      {
+        ...{ touser: receivers.join('|'), agentid, ...body },
+        ...{ enable_duplicate_check: 1, duplicate_check_interval: 60 + (sumOf(guard) % 120) },
+      },
+      AppMessageAnswer,
+      options,
+    )
+  }
 }
+
+export type AppMedia =
+  { msgtype: 'image'; image: { media_id: string } } | { msgtype: 'file'; file: { media_id: string } }
 
 const UpdateAnswer = z.object({ invaliduser: z.array(z.string()).default([]) })
 

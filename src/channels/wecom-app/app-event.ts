@@ -32,7 +32,8 @@ export type CardClick = z.infer<typeof CardClick>
 
 const Head = z.looseObject({
   FromUserName: z.string().min(1).max(200),
-  CreateTime: z.string().regex(/^\d{1,12}$/),
+  // Longer ones would be a time that no log can hold.
+  CreateTime: z.string().regex(/^\d{1,10}$/),
   MsgType: z.string().min(1).max(64),
 })
 

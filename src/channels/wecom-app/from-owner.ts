@@ -4,6 +4,7 @@ import type { Files } from '../../platform/files/files'
 import type { WecomApi } from '../wecom/api-client'
 import { WecomError } from '../wecom/wecom-error'
 import type { AppMessage } from './app-event'
+import { optionByNumber } from './option-number'
 
 export const APP_CHANNEL = 'wecom-app'
 
@@ -53,7 +54,7 @@ function chosenOf(text: string, options: { id: string; label: string }[]): Inbou
   const chosen =
     number === undefined
       ? options.find(({ label }) => label.normalize('NFKC').trim() === words)
-      : options[Number(number) - 1]
+      : optionByNumber(options, Number(number))
   return chosen ? { kind: 'menu', menuId: chosen.id, text: chosen.label } : { kind: 'text', text }
 }
 

@@ -1,12 +1,14 @@
 import { outboundText } from '../../messages/outbound'
 import type { OutboundContent } from '../../messages/outbound'
-import { splitText } from '../../messages/split-text'
+import { clipText, splitText } from '../../messages/split-text'
 import type { Clock } from '../../platform/clock'
 import type { ChannelSender, DeliveryResult, OutboxItem } from '../../queue/delivery'
 import { cleanText } from '../wecom/raw-json'
+import type { Uploads } from '../wecom/uploads'
 import { WecomError } from '../wecom/wecom-error'
-import type { AppApi } from './app-api'
+import type { AppApi, AppMedia } from './app-api'
 import { APP_CHANNEL } from './from-owner'
+import { haveOwnNumbers } from './option-number'
 
 /** `message/send` cuts text beyond (wecom-protocol §6.3). */
 const TEXT_BYTES = 2048
@@ -18,11 +20,12 @@ const DELIVERY_MS = 40_000
 /** Owners who are members of the corp are answered by the app itself: no session, no window, no five messages. */
 export function createOwnerSender(deps: {
   api: AppApi
+  uploads: Uploads
   clock: Clock
   /** A notice to staff out of such a talk. */
   notify: (item: OutboxItem) => Promise<DeliveryResult>
 }): ChannelSender {
-  const { api, clock } = deps
+  const { api, clock, uploads } = deps
   /** Sends of the last minute, by owner. A talk is sent by one process at a time, so this process' count is the one that matters. */
   const recent = new Map<string, number[]>()
 
@@ -36,11 +39,16 @@ export function createOwnerSender(deps: {
       if (waitMs > 0) return { kind: 'retry', afterMs: waitMs, error: 'enough for this minute' }
       try {
         const signal = AbortSignal.timeout(DELIVERY_MS)
-        const { msgid } = await api.sendText([item.user], wordsOf(item.body.content), item.id, { signal })
+        const { msgid } = await send(item, item.body.content, signal)
         recent.set(item.user, [...(recent.get(item.user) ?? []), clock.now().getTime()])
         return { kind: 'sent', ...(msgid ? { sourceId: msgid } : {}) }
       } catch (error) {
         if (!(error instanceof WecomError)) throw error
+        // The picture is gone over there before its time: brought anew, once.
+        if (error.errorClass === 'stale' && isMedia(item.body.content) && item.attempts === 0) {
+          await uploads.forget(item.body.content.fileId)
+          return { kind: 'retry', afterMs: 0, error: error.message }
+        }
         // The one receiver is outside the app's visible range, or left: only an administrator can change that.
         if (error.errcode === 81013) return { kind: 'failed', reason: 'wecom_81013' }
         if (!['transient', 'throttled', 'token', 'configuration'].includes(error.errorClass))
@@ -49,6 +57,29 @@ export function createOwnerSender(deps: {
         return { kind: 'retry', afterMs: Math.max(growing, error.retryAfterMs), error: error.message }
       }
     },
+  }
+
+  async function send(item: OutboxItem, content: OutboundContent, signal: AbortSignal) {
+    const media = isMedia(content) ? await mediaOf(content, signal) : null
+    return media === null
+      ? api.sendText([item.user], clipText(wordsOf(content), TEXT_BYTES), item.id, { signal })
+      : api.sendMedia([item.user], media, item.id, { signal })
+  }
+
+  /** Brought to WeCom; null for what it does not take, so that words say what it is. */
+  async function mediaOf(content: Media, signal: AbortSignal): Promise<AppMedia | null> {
+    try {
+      if (content.type === 'image') {
+        const id = await uploads.imageId(content.fileId, signal)
+        return id === null ? null : { msgtype: 'image', image: { media_id: id } }
+      }
+      const id = await uploads.documentId(content.fileId, signal)
+      return id === null ? null : { msgtype: 'file', file: { media_id: id } }
+    } catch (error) {
+      // Refused for what it is, not for the moment.
+      if (error instanceof WecomError && ['bug', 'unknown', 'stale'].includes(error.errorClass)) return null
+      throw error
+    }
   }
 
   function tooManyMs(user: string): number {
@@ -60,9 +91,16 @@ export function createOwnerSender(deps: {
   }
 }
 
+type Media = Extract<OutboundContent, { type: 'image' | 'file' }>
+
+function isMedia(content: OutboundContent): content is Media {
+  return content.type === 'image' || content.type === 'file'
+}
+
 /** Cuts what is to be said into messages as WeCom shows them. A menu stays one where its numbered words fit. */
 export function shapeApp(content: OutboundContent): OutboundContent[] {
-  // Pictures, links and places are shown on the web or in 微信客服; here their words have to do.
+  if (isMedia(content)) return [content]
+  // Links and places are shown on the web or in 微信客服; here their words have to do.
   if (content.type !== 'menu') return texts(outboundText(content))
   if (Buffer.byteLength(wordsOf(content)) <= TEXT_BYTES) return [content]
   const bare: OutboundContent = { ...content, text: '请选择：', tail: undefined }
@@ -84,6 +122,10 @@ function texts(text: string): OutboundContent[] {
 /** A menu in words: its options by number, for app texts have nothing to tap. */
 export function wordsOf(content: OutboundContent): string {
   if (content.type !== 'menu') return cleanText(outboundText(content))
-  const options = content.options.map(({ label }, index) => `${index + 1}. ${label.replace(/\s+/g, ' ').trim()}`)
-  return cleanText([content.text, ...options, content.tail, '（回复数字就可以）'].filter(Boolean).join('\n'))
+  const own = haveOwnNumbers(content.options)
+  const options = content.options.map(
+    ({ label }, index) => `${own ? '·' : `${index + 1}.`} ${label.replace(/\s+/g, ' ').trim()}`,
+  )
+  const how = own ? '（回复开头的数字或后面的字就可以）' : '（回复数字就可以）'
+  return cleanText([content.text, ...options, content.tail, how].filter(Boolean).join('\n'))
 }

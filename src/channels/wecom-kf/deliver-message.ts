@@ -1,10 +1,12 @@
 import type { Clock } from '../../platform/clock'
 import type { Db } from '../../platform/database/db'
 import type { OutboundContent } from '../../messages/outbound'
+import { mayUseReserve } from '../../queue/delivery'
 import type { DeliveryResult, OutboxBody, OutboxItem } from '../../queue/delivery'
 import type { KfState } from '../wecom/answers'
 import type { KfMessageBody, Owner, WecomApi } from '../wecom/api-client'
 import type { DoorLog } from '../wecom/door-log'
+import type { Uploads } from '../wecom/uploads'
 import { WecomError } from '../wecom/wecom-error'
 import type { CodeScene, KfSession } from './session'
 import { isWithin48Hours } from './session'
@@ -19,7 +21,6 @@ import {
   takeCode,
 } from './session-store'
 import { asText, fileOf, toKfBody } from './shape'
-import type { Uploads } from './uploads'
 import { retryLater } from './retry-later'
 
 type Message = Extract<OutboxBody, { kind: 'message' }>
@@ -102,9 +103,7 @@ export function createMessageDelivery(deps: DeliverDeps) {
     if (!isWithin48Hours(session, now)) return { kind: 'park', reason: 'outside_48_hours' }
     const content = await bodyOf(body.content, signal)
     if (content instanceof WecomError) return retryLater(content, item.attempts)
-    // Only the bot plans with four; a person's words may use the fifth.
-    const useReserve = body.useReserve === true || body.evenWhenServed === true || !item.bot
-    const send = { id: item.id, now, useReserve, anyway: false }
+    const send = { id: item.id, now, useReserve: mayUseReserve(item), anyway: false }
     if (!(await db.tx((tx) => takeAllowance(tx, owner, send)))) return { kind: 'park', reason: 'five_messages_used' }
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -131,7 +130,8 @@ export function createMessageDelivery(deps: DeliverDeps) {
     const file = fileOf(content)
     if (file === null) return toKfBody(content)
     try {
-      const mediaId = await deps.uploads.imageId(file, signal)
+      const { imageId, documentId } = deps.uploads
+      const mediaId = await (content.type === 'file' ? documentId : imageId)(file, signal)
       return mediaId === null ? toKfBody(asText(content)) : toKfBody(content, () => mediaId)
     } catch (error) {
       if (!(error instanceof WecomError)) throw error

@@ -59,6 +59,8 @@ export function toKfBody(content: OutboundContent, mediaIdOf: MediaIdOf = noMedi
       }
     case 'image':
       return { msgtype: 'image', image: { media_id: mediaIdOf(content.fileId) } }
+    case 'file':
+      return { msgtype: 'file', file: { media_id: mediaIdOf(content.fileId) } }
     case 'link': {
       const { title, text, url, fileId } = content
       if (fileId === undefined || Buffer.byteLength(url) > URL_BYTES) return toKfBody(asText(content))

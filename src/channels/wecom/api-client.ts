@@ -48,6 +48,7 @@ export type KfMessageBody =
   | { msgtype: 'text'; text: { content: string } }
   | { msgtype: 'msgmenu'; msgmenu: KfMenu }
   | { msgtype: 'image'; image: { media_id: string } }
+  | { msgtype: 'file'; file: { media_id: string } }
   | { msgtype: 'link'; link: { title: string; desc?: string; url: string; thumb_media_id: string } }
   | { msgtype: 'miniprogram'; miniprogram: { appid: string; title?: string; thumb_media_id: string; pagepath: string } }
   | { msgtype: 'location'; location: { latitude: number; longitude: number; name?: string; address?: string } }

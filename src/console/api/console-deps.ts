@@ -9,10 +9,16 @@ import type { Signals } from '../../platform/signals/signals'
 import type { OutboundContent } from '../../messages/outbound'
 import type { WebChat } from '../../channels/web-chat/web-chat'
 import type { Understanding, UnderstandOptions } from '../../understanding/understanding'
+import type { Wording } from '../../dialogs/definition'
 import type { Access } from './access/prepare-access'
 import type { ContactDesk } from './contact-ways/make-contact-way'
 import type { WecomSignIn } from './access/wecom-sign-in'
+import type { EraseElsewhere } from '../../records/person/erase-person'
+import type { PlaceholderSetting } from '../../knowledge/articles/community-values'
+import type { OverlayDesk } from './words/overlay-desk'
 import type { ArticleStore } from '../../knowledge/articles/article-store'
+import type { KnowledgeCare } from './knowledge/knowledge-care'
+import type { KnowledgeDesk } from './knowledge/knowledge-desk'
 
 /** All the console and the REST API are built from; `app.ts` fills it. */
 export interface ConsoleDeps {
@@ -22,7 +28,7 @@ export interface ConsoleDeps {
   metrics: Metrics
   /** `EXCHANGE_TOPIC` says which talk changed; acts of staff publish it too. */
   signals: Signals
-  settings: Pick<Settings, 'webChat' | 'publicUrl' | 'timeZone'>
+  settings: Pick<Settings, 'webChat' | 'publicUrl' | 'timeZone'> & Partial<Pick<Settings, 'staffHours'>>
   /** What `prepareAccess` found or made: the API token's hash, the guests' signing key. */
   access: Access
   files: Files
@@ -30,7 +36,13 @@ export interface ConsoleDeps {
   understand: (text: string, options: UnderstandOptions) => Understanding | Promise<Understanding>
   /** The same search as in the chat; `communityId` null: the general articles only. */
   search: (query: string, options: { communityId: string | null; at: Date; limit: number }) => Promise<Found>
-  articles: Pick<ArticleStore, 'list' | 'get' | 'create' | 'update' | 'remove' | 'unanswered' | 'import'>
+  articles: ArticleStore
+  /** The dialogs' words as they are now; absent: the phrases that ship (tests). */
+  words?: () => ReadonlyMap<string, Wording>
+  /** What looking after the knowledge needs; absent: no synonyms, no values, documents read by the built thread. */
+  care?: KnowledgeCare
+  /** Drafts, reviews and the golden questions. */
+  knowledgeDesk: KnowledgeDesk
   /** Brings a WeCom session to a servicer, for a handoff in native mode. */
   moveSession: (move: { handoffId: string; to: string }) => Promise<'ok' | 'not_receiving' | 'unavailable'>
   /** Absent: nobody can sign in with WeCom. */
@@ -39,8 +51,14 @@ export interface ConsoleDeps {
   contactDesk?: ContactDesk
   /** How a channel cuts words, and whether it delivers them itself (the web chat's are read from the log). */
   channelOf: (channel: string) => ChannelForm
+  /** The company's own words over the shipped files; absent in tests that need none. */
+  overlay?: OverlayDesk
+  /** Values that a community fills in; none in tests that need none. */
+  placeholders?: readonly PlaceholderSetting[]
   /** Called after a commit that queued something to send. */
   wakeSender: () => void
+  /** What the channels keep about a person who is erased. */
+  forgetAtDoors: EraseElsewhere
   /** The check-up of the set-up page; looks again at most every few seconds. */
   examine: () => Promise<{ at: Date; findings: Finding[] }>
   /** Asked for every `GET /readyz`; `database` and `queue` decide, the others are only reported. */

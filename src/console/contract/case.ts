@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GivenTime } from '../../platform/given-time'
 import { CASE_KINDS, CASE_PRIORITIES, CASE_STATUSES } from '../../records/case/case-kinds'
 import { CASE_ACTIONS } from '../../records/case/case-transitions'
 import { PageQuery, RequestId, Time, pageOf } from './page'
@@ -66,7 +67,7 @@ export const CaseActRequest = z.object({
   by: z.string().trim().min(1).max(100),
   note: z.string().max(2_000).optional(),
   to: z.string().trim().min(1).max(100).optional(),
-  at: Time.optional(),
+  at: GivenTime.optional(),
   id: RequestId,
 })
 export type CaseActRequest = z.infer<typeof CaseActRequest>

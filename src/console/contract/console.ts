@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { CaseItem } from './case'
 import { HandoffItem } from './handoff'
-import { PageQuery, Time, pageOf } from './page'
+import { Time, pageOf } from './page'
+import { NoteItem, OpenCall, OwnerFacts, TalkHistory } from './take-over'
 import { TalkMessage } from './web-chat'
 
 /** What only our own console asks for; not part of the contract with others. */
@@ -32,6 +33,9 @@ export const DeskHandoff = HandoffItem.extend({
   /** `native`: staff answer in WeCom. */
   mode: z.enum(['native', 'console']),
   staffed: z.boolean(),
+  /** By when the owner was told that somebody comes. */
+  dueAt: Time.nullable(),
+  call: OpenCall.nullable(),
 })
 export type DeskHandoff = z.infer<typeof DeskHandoff>
 
@@ -68,6 +72,10 @@ export const TalkDetail = z.object({
   messages: z.array(TalkMessage),
   more: z.boolean(),
   cases: z.array(CaseItem),
+  /** Of colleagues, oldest first; no owner reads them. */
+  notes: z.array(NoteItem),
+  owner: OwnerFacts,
+  history: TalkHistory,
 })
 export type TalkDetail = z.infer<typeof TalkDetail>
 
@@ -82,15 +90,6 @@ export type MessageList = z.infer<typeof MessageList>
 
 export const ReadRequest = z.object({ seq: z.number().int().min(0) })
 export type ReadRequest = z.infer<typeof ReadRequest>
-
-/** Newest first; `state` open: everything that is not over. */
-export const DeskCaseQuery = z.object({
-  state: z.enum(['open', 'resolved', 'over', 'all']).optional(),
-  kind: CaseItem.shape.kind.optional(),
-  find: z.string().trim().min(1).max(100).optional(),
-  after: PageQuery.shape.after,
-})
-export type DeskCaseQuery = z.infer<typeof DeskCaseQuery>
 
 export const DeskCase = CaseItem.extend({ conversationId: z.string().nullable() })
 export type DeskCase = z.infer<typeof DeskCase>

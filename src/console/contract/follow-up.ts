@@ -6,7 +6,9 @@ export const FollowUps = z.object({
   promises: z.array(
     z.object({
       id: z.string(),
-      conversationId: z.string(),
+      /** Null: told by phone, at the counter or by letter. */
+      conversationId: z.string().nullable(),
+      caseId: z.string().nullable(),
       number: z.string().nullable(),
       what: z.string(),
       dueAt: Time,

@@ -5,7 +5,7 @@ import { RequestId } from './page'
 export const HintsRequest = z.object({ text: z.string().max(20_000), id: RequestId })
 export type HintsRequest = z.infer<typeof HintsRequest>
 
-export const HINT_KINDS = ['banned', 'excuse', 'money', 'time', 'result', 'fee-threat'] as const
+export const HINT_KINDS = ['banned', 'excuse', 'money', 'time', 'result', 'fee-threat', 'promise'] as const
 export const HintItem = z.object({ kind: z.enum(HINT_KINDS), quote: z.string(), instead: z.string() })
 export type HintItem = z.infer<typeof HintItem>
 

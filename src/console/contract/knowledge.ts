@@ -74,6 +74,7 @@ export const UnansweredItem = z.object({
   firstAt: Time,
   lastAt: Time,
   reasons: z.array(z.string()).describe('no_article, placeholder, unsure'),
+  draftId: z.string().nullable().describe('the entry that was begun for it and does not answer yet'),
 })
 export type UnansweredItem = z.infer<typeof UnansweredItem>
 
@@ -82,6 +83,9 @@ export type UnansweredPage = z.infer<typeof UnansweredPage>
 
 export const ImportQuery = z.object({
   publish: z.enum(['true', 'false']).optional().describe('true: what the file says answers at once'),
+  filename: z.string().min(1).max(300).optional().describe('instead of the header x-filename'),
+  preview: z.enum(['true', 'false']).optional().describe('true: says what would happen and changes nothing'),
+  submit: z.enum(['true', 'false']).optional().describe('true: the drafts are handed in for review'),
   id: RequestId,
 })
 export type ImportQuery = z.infer<typeof ImportQuery>
@@ -90,6 +94,23 @@ export const ImportAnswer = z.object({
   created: z.number(),
   updated: z.number(),
   unchanged: z.number(),
-  errors: z.array(z.object({ row: z.number(), message: z.string() })),
+  errors: z.array(
+    z.object({
+      row: z.number(),
+      message: z.string(),
+      column: z.string().optional().describe('of a table: letter and heading, like "D 答案"'),
+    }),
+  ),
+  rows: z
+    .array(
+      z.object({
+        row: z.number(),
+        question: z.string(),
+        community: z.string().nullable(),
+        outcome: z.enum(['created', 'updated', 'unchanged']),
+      }),
+    )
+    .optional()
+    .describe('of a preview: what would become of each row'),
 })
 export type ImportAnswer = z.infer<typeof ImportAnswer>

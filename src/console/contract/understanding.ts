@@ -18,5 +18,9 @@ export const UnderstandingView = z.object({
   emergency: z.object({ type: EmergencyType }).nullable(),
   handoff: z.object({ needed: z.boolean(), reason: HandoffReason.nullable(), evidence: z.array(z.string()) }),
   entities: z.array(Entity),
+  /** The two intents between which nothing decides: the bot would ask. */
+  unsure: z.tuple([Intent, Intent]).optional(),
+  /** The words and the trained voices it was read with. */
+  version: z.string().optional(),
 })
 export type UnderstandingView = z.infer<typeof UnderstandingView>

@@ -23,6 +23,8 @@ export const TalkMessage = z.object({
   delivery: z.enum(['pending', 'sent', 'failed', 'n/a']),
   deliveryReason: z.string().nullable(),
   recalled: z.boolean(),
+  /** Its words are gone for good, on request. */
+  erased: z.boolean(),
 })
 export type TalkMessage = z.infer<typeof TalkMessage>
 

@@ -61,10 +61,13 @@ export function decideTogether(
       ...result,
       intent: proposal.intent,
       confidence: SURE,
+      unsure: undefined,
       alsoIntents: [...new Set([local.intent, ...local.alsoIntents])].filter((intent) => intent !== proposal.intent),
       evidence: [{ rule: `model.intent.${proposal.intent}`, text }, ...result.evidence],
     }
   }
+  // Two opinions for one of the two: nothing is left to ask.
+  if (local.unsure && proposal.intent === local.intent) result = { ...result, unsure: undefined }
   if (WORSE.indexOf(proposal.sentiment) > Math.max(1, WORSE.indexOf(local.sentiment.label))) {
     decided.sentiment = true
     result = { ...result, sentiment: { label: proposal.sentiment, score: 0.5 } }

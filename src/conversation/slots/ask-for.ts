@@ -14,6 +14,8 @@ export interface Asking {
   problem?: Answer['problem']
   /** All that came was a picture. */
   photosOnly?: boolean
+  /** A time or a number that was told in this message. */
+  kept?: string
 }
 
 interface Standing {
@@ -41,17 +43,27 @@ export function askFor(turn: Turn, definition: DialogDefinition, standing: Stand
   const [first] = slots
   const head = headOf(turn, definition, how)
   if (first?.kind === 'home' && standing.values.home && !isHomeKnown(standing.values.home))
-    return restOfHome(turn, standing, head, first.name)
-  if (how.again) {
+    return restOfHome(
+      turn,
+      standing,
+      how.kept ? `${head}${phrases.say('patterns.kept', { items: how.kept })}\n` : head,
+      first.name,
+    )
+  // Other things were answered meanwhile: the same sentence again would sound as if they had not been heard (B30).
+  if (how.again || (slots.length === 1 && first?.short === undefined && standing.askedBefore.includes(first!.name))) {
     const question = wordingIn(first!.reask ?? first!.ask!, phrases.language)
     return { text: head + question, names: [first!.name] }
   }
   const isKnownQuestion = slots.every((slot) => slot.short && standing.askedBefore.includes(slot.name))
   if (isKnownQuestion) {
-    const items = slots.map((slot) => wordingIn(slot.short!, phrases.language)).join(phrases.say('patterns.and'))
+    const items = listOf(
+      slots.map((slot) => wordingIn(slot.short!, phrases.language)),
+      phrases,
+    )
     return { text: head + phrases.say('patterns.stillMissing', { items }), names: slots.map(({ name }) => name) }
   }
-  const questions = slots.map((slot) => wordingIn(slot.ask!, phrases.language))
+  const wording = (slot: SlotDefinition) => (standing.askedBefore.includes(slot.name) ? slot.reask : null) ?? slot.ask!
+  const questions = slots.map((slot) => wordingIn(wording(slot), phrases.language))
   const text =
     questions.length === 1
       ? questions[0]!
@@ -59,10 +71,19 @@ export function askFor(turn: Turn, definition: DialogDefinition, standing: Stand
   return { text: head + text, names: slots.map(({ name }) => name) }
 }
 
+/** 「A、B和C」 */
+function listOf(items: readonly string[], phrases: Turn['phrases']): string {
+  const [comma, and] =
+    phrases.language === 'zh' ? ['、', phrases.say('patterns.and')] : [', ', ` ${phrases.say('patterns.and')} `]
+  return [items.slice(0, -1).join(comma), ...items.slice(-1)].filter(Boolean).join(and)
+}
+
 function headOf(turn: Turn, definition: DialogDefinition, how: Asking): string {
   const { phrases } = turn
   const lines: string[] = []
-  if (how.back) lines.push(phrases.say('patterns.backTo', { title: wordingIn(definition.title, phrases.language) }))
+  // What is said first leads back already: 「上次的报修还没填完」.
+  if (how.back && turn.advice === null)
+    lines.push(phrases.say('patterns.backTo', { title: wordingIn(definition.title, phrases.language) }))
   if (how.photosOnly) lines.push(phrases.say('patterns.photoKept'))
   if (turn.advice !== null) lines.push(turn.advice)
   turn.advice = null
@@ -83,7 +104,12 @@ function askAboutProblem(
   }
 }
 
-const PROBLEM = { 'phone-short': 'phoneShort', 'time-past': 'timePast', 'time-outside': 'timeOutside' } as const
+const PROBLEM = {
+  'phone-short': 'phoneShort',
+  'time-past': 'timePast',
+  'time-outside': 'timeOutside',
+  'time-refused': 'timeRefused',
+} as const
 
 /** 「5栋」 has been said: only the rest is asked. */
 /** What the address lacks; the same question twice would sound as if nothing had been heard (B30). */

@@ -8,8 +8,10 @@ export interface Declined {
 const PHONE =
   /(电话|手机|号码|联系方式)[^，。,；;]{0,5}(不|别|没)(想|太|怎么)?(方便|留|给|提供|说|愿意|便|要)|不(想|方便|愿意|太想|太方便)?(留|给|透露|提供)(电话|手机|号码|联系方式|了|吧|啦|(?=[，,。；;])|$)|(没有?|不用)(电话|手机)|no phone/i
 const ANYTHING =
-  /^(不方便|不太方便|不用了?|不要了?|不想说?|不说|跳过|先?没有|无|保密|skip|no|不提供|不告诉你?|不需要)[。.!！~吧啊了\s]*$/i
+  /^(不方便|不太方便|不用了?|不要了?|不想说?|不说|先不说|以后再说|跳过|先?没有|无|保密|skip|no|不提供|不告诉你?|不需要)[。.!！~吧啊了\s]*$/i
 
 export function readDeclined(text: string): Declined {
-  return { phone: PHONE.test(text), anything: ANYTHING.test(text.trim()) }
+  // 「勿留」, 「唔使」: the south says 不 in other characters.
+  const said = text.replace(/[勿弗唔]/gu, '不')
+  return { phone: PHONE.test(said), anything: ANYTHING.test(said.trim()) }
 }

@@ -1,9 +1,11 @@
 import { cutText } from '../../platform/cut-text'
+import { isBareFacts } from './clauses'
 import type { Clause } from './clauses'
+import { unhedged } from './unhedged'
 
 /** Words that ask for a service without saying what is the matter. */
 const CARRIER =
-  /(您好|你好|喂|在吗|在不在|请问|麻烦(你们|您|你)?|帮(我|忙)|一下|我(们)?(家)?(想要|想|要|需要|得)|报个?修|维修|修理|修一修|投诉|举报|反映|反馈|提(个|一个|点)?(意见|建议)|建议|表扬|情况|问题|物业|客服|管家|师傅|上门|申请|登记|可以|能不能|能|吗|呢|吧|啊|呀|了|的|个|有|是|谢谢|please|i want to|repair|complain)/gi
+  /(您好|你好|喂|在吗|在不在|请问|麻烦(你们|您|你)?|帮(我|忙)|一下|我(们)?(家)?(想要|想|要|需要|得)|报个?修|维修|修理|修一修|投诉|举报|反映|反馈|提(个|一个|点)?(意见|建议)|建议|表扬|情况|问题|物业|客服|管家|师傅|上门|安排|派(个|一个)?人|来看看?|过来|尽快|快点|申请|登记|可以|能不能|能|吗|呢|吧|啊|呀|了|的|个|有|是|谢谢|please|i want to|repair|complain)/gi
 const PUNCTUATION = /[\s\p{P}\p{S}]/gu
 /** 「灯坏」 is a matter, 「我要报修」 is none. */
 const SHORTEST = 2
@@ -12,20 +14,48 @@ const LONGEST_LINE = 120
 /** The owner's own words when they say what the matter is, else null. */
 export function matterOf(text: string): string | null {
   const rest = text.replace(CARRIER, '').replace(PUNCTUATION, '')
-  return rest.length >= SHORTEST ? text.trim() : null
+  if (VAGUE.test(rest)) return null
+  return rest.length >= SHORTEST || THING.test(rest) ? text.trim() : null
 }
+
+/** 「就是坏了呀」 says that something is wrong and not what. */
+const VAGUE = /^(就|这|那|它|东西|坏|不行|不好|故障|毛病|出)+$/u
+/** One character that names what somebody comes for. */
+const THING = /^[灯门窗锁墙水电梯网管阀]$/u
 
 /**
  * The matter alone: clauses that are only address, time, phone or name have their own lines in a summary. What remains is the
  * owner's own words; a summary quotes, it does not edit. Without any Han character the words are kept whole.
  */
 export function matterIn(text: string, clauses: readonly Clause[]): string | null {
-  if (!/\p{Script=Han}/u.test(text)) return matterOf(text)
+  if (!/\p{Script=Han}/u.test(text)) return isBareFacts(clauses) ? null : matterOf(text)
   const kept = clauses
-    .filter((clause) => clause.rest !== '' && matterOf(clause.matter) !== null)
+    .filter((clause) => clause.rest !== '' && matterOf(clause.matter) !== null && !isTalkOnly(clause.matter))
     .map(({ matter }) => matter.trim())
   return kept.length > 0 ? kept.join('，') : null
 }
+
+/** 「哦那行」, 「一样的电话」, 「气死了」: said beside a matter and no part of what somebody comes to mend. */
+function isTalkOnly(clause: string): boolean {
+  const said = clause.replace(PUNCTUATION, '')
+  return ASIDE.test(said) || SAME_AS_BEFORE.test(said) || ONLY_ANGER.test(said)
+}
+
+/** Anger or a threat and nothing else: it is heard, and asks for no record of its own beside the one that is being made. */
+export function isOutburst(text: string): boolean {
+  const said = text.replace(PUNCTUATION, '')
+  return ONLY_ANGER.test(said) || THREAT.test(said)
+}
+
+const ASIDE = /^(?:哦|噢|嗯|啊|哎|唉|那|就|行|好|可以|对|是|吧|呗|吗|了|的|这样|知道|明白|谢谢|辛苦|拿不准|不确定)+$/u
+const SAME_AS_BEFORE =
+  /^(?:(?:电话|手机|号码|地址|门牌|时间|名字)(?:还是|也|都|就)?(?:一样|没变|不变|照旧|同上|跟?上次一样|老样子|原来的?)的?|(?:一样|同样|原来|上次|以前)的?(?:电话|手机|号码|地址|门牌|时间))$/u
+const ANGER =
+  '气死|烦死|急死|气炸|烦人|火大|恼火|无语|崩溃|受不了|受够|服了|生气|气人|什么玩意儿?|他?妈的|我去|离谱|过分'
+const AROUND_ANGER = '真是?|太|都|快|要|简直|实在|的|了|我|你们|人|啊|呀|吧|哎|唉|把|给'
+const ONLY_ANGER = new RegExp(`^(?=.*(?:${ANGER}))(?:${ANGER}|${AROUND_ANGER})+$`, 'u')
+const THREAT =
+  /^.{0,6}(?:再不|要是不|不给|还不).{0,8}(?:媒体|电视台|记者|12345|热线|抖音|微博|曝光|法院|律师|发网上|上网|朋友圈|业主群).{0,6}$/u
 
 /** For a summary line: one line, without greetings and hedges, never longer than a glance. */
 export function matterLine(text: string): string {
@@ -43,12 +73,11 @@ export function matterLine(text: string): string {
  */
 export function saidBack(text: string): string {
   return matterLine(
-    matterLine(text)
-      .replace(
+    unhedged(
+      matterLine(text).replace(
         /^(我|俺)?(就)?(是)?(想|要|想要|得|来)?(跟你们|向你们)?(报修|投诉|反映|举报|表扬|建议|提(个|一个)?(建议|意见)|说)(一下|下)?[：:,，\s]*/u,
         '',
-      )
-      .replace(/我想(?=表扬|投诉|反映|建议|说|问)/g, '')
-      .replace(/(有可能|可能|我觉得|我想|我(也)?不(知道|懂|清楚))/g, ''),
+      ),
+    ),
   )
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cut-text'
 import type { SlotValues } from './slot-values'
 
 /** The later word counts; a home is corrected part by part (「不对,是4栋」 keeps unit and room). */
@@ -5,10 +6,12 @@ export function mergeSlots(known: SlotValues, said: SlotValues): SlotValues {
   return {
     ...known,
     ...said,
+    ...(said.matter === undefined ? {} : { matter: cutText(said.matter, LONGEST_MATTER) }),
     ...(known.home || said.home ? { home: { ...known.home, ...said.home } } : {}),
     ...(known.photos || said.photos ? { photos: uniquePhotos([...(known.photos ?? []), ...(said.photos ?? [])]) } : {}),
     ...(known.choices || said.choices ? { choices: { ...known.choices, ...said.choices } } : {}),
     ...(known.facts || said.facts ? { facts: { ...known.facts, ...said.facts } } : {}),
+    ...(known.others || said.others ? { others: [...(known.others ?? []), ...(said.others ?? [])] } : {}),
     ...(known.toldIn || said.toldIn
       ? { toldIn: [...new Set([...(known.toldIn ?? []), ...(said.toldIn ?? [])])].slice(-MESSAGES) }
       : {}),
@@ -18,9 +21,13 @@ export function mergeSlots(known: SlotValues, said: SlotValues): SlotValues {
   }
 }
 
-/** More messages than any guided talk takes. */
+/** More messages, and more photos, than any guided talk takes: a state is read and written with every turn. */
 const MESSAGES = 100
+/** Every correction adds to the matter; the log keeps the words. */
+const LONGEST_MATTER = 2000
 
 function uniquePhotos(photos: NonNullable<SlotValues['photos']>): NonNullable<SlotValues['photos']> {
-  return photos.filter((photo, index) => photos.findIndex((other) => other.exchangeId === photo.exchangeId) === index)
+  return photos
+    .filter((photo, index) => photos.findIndex((other) => other.exchangeId === photo.exchangeId) === index)
+    .slice(-MESSAGES)
 }

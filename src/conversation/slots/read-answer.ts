@@ -1,14 +1,21 @@
-import { cutText } from '../../platform/cut-text'
 import { zonedParts } from '../../platform/zoned-time'
 import type { SlotDefinition } from '../../dialogs/definition'
 import type { Intent } from '../../understanding/understanding'
+import { SURNAME } from '../../understanding/slots/parse-name'
 import type { Turn } from '../turn'
 import { clausesOf, isBareFacts } from './clauses'
-import type { Clause } from './clauses'
+import { correctedPhone } from './corrected-phone'
 import { readCorrection } from './correction'
 import { readDeclined } from './declined'
-import { matterIn } from './matter'
-import type { Appointment, Home, SlotValues } from './slot-values'
+import { isFaulty } from './faulty'
+import { isOutburst, matterIn, matterOf } from './matter'
+import { readChoice } from './read-choice'
+import { isBareWord, readFacts } from './read-facts'
+import { isOnlyAnyTime, readTime } from './read-time'
+import { isAnswered } from './slot-values'
+import { wrongFact } from './wrong-fact'
+import type { WrongFact } from './wrong-fact'
+import type { Appointment, Home, SlotValues, Spot } from './slot-values'
 
 /** What an owner's words say about a dialog's slots. */
 export interface Answer {
@@ -16,7 +23,11 @@ export interface Answer {
   /** Slots the owner does not want to fill, of those asked. */
   declined: string[]
   /** Something was tried but does not fit yet: say so instead of asking as if nothing had come. */
-  problem: 'phone-short' | 'time-past' | 'time-outside' | null
+  problem: 'phone-short' | 'time-past' | 'time-outside' | 'time-refused' | null
+  /** A fact that is wrong, the right one still to be asked for. */
+  wrongFact: WrongFact | null
+  /** Something known is put right: no matter of its own, whatever the words look like. */
+  corrects: boolean
   /** A slot that was asked is answered. */
   fits: boolean
   /** The matter is taken back, not added to. */
@@ -29,17 +40,22 @@ export interface Answer {
   urgent: boolean
 }
 
-const ANY_TIME =
-  /(都行|都可以|都方便|随便|随时|任何时间|什么时候都|看你们|你们定|你们看|尽快|越快越好|现在|马上|立刻|any ?time|asap|whenever)/i
-/** A time is an appointment when it was asked for, stands alone, or the words are about coming; 「昨天开始漏」 is not. */
-const ABOUT_COMING = /(上门|来修|过来|来人|派人|安排|预约|方便|有空|在家|师傅来|来看|来吧|以后来|再来|come|visit)/i
-
-const URGENT = /^(我)?(要|很|比较|挺)?(加急|急修|着急|急|urgent)(的|办|处理|派人)?[。.!！]*$/i
+const URGENT =
+  /^(?:(?:我|那|就|行|好的?|可以|嗯|给我|帮我|麻烦|按|请|要|需要|申请|选|走|很|比较|挺|太|有点|[，,\s])*(?:加急|急修|着急|急|urgent)(?:的|办|处理|派人|修|吧|呗|啊|呀|了|一下|[，,\s])*|.{0,6}等不(?:了|及|到).{0,6}|.{0,4}(?:今晚|今天|现在|马上)(?:就)?必须.{0,6}|.{0,4}必须(?:今晚|今天|现在|马上).{0,6})[。.!！]*$/iu
 
 export interface Asked {
   names: readonly string[]
   /** Visits at any hour: something that cannot wait. */
   atAnyHour?: boolean
+  /** Facts that are known: words of the same shape correct them. */
+  facts?: Record<string, string>
+  /** What is arranged and where it is, as far as it is known: 「晚上7点吧」, 「4楼」 say the rest of it. */
+  appointment?: Appointment
+  spot?: Spot
+  home?: Home
+  phone?: string
+  /** Everything was read back; what is said now is about that. */
+  confirming?: boolean
 }
 
 /** Reads every slot of the dialog out of the turn, the asked ones more boldly. Nothing is asked twice (B30). */
@@ -47,15 +63,18 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
   const { reader } = turn.services
   const zone = turn.community.timeZone
   const correction = readCorrection(turn.text)
-  const text = correction?.right ?? turn.text
+  // 「翠湖花园3栋」: the community's own name is no place in it.
+  const text = withoutName(correction?.right ?? turn.text, turn.community.name)
   const clauses = clausesOf(reader, reader.plain(text), turn.at, zone)
-  const bare = isBareFacts(clauses)
+  const bare = isBareFacts(clauses) || (wasAskedFor(slots, asked, 'time') && isOnlyAnyTime(text))
   const values: SlotValues = {}
   const of = (kind: SlotDefinition['kind']) => slots.filter((slot) => slot.kind === kind)
   const wasAsked = (kind: SlotDefinition['kind']) => of(kind).some((slot) => asked.names.includes(slot.name))
   let problem: Answer['problem'] = null
 
-  const where = reader.where(text, { answer: wasAsked('home') || wasAsked('spot') || isRoomCorrection(turn.text) })
+  const where = reader.where(text, {
+    answer: wasAsked('home') || wasAsked('spot') || isRoomCorrection(turn.text) || /\D/u.test(asked.home?.room ?? ''),
+  })
   if (of('home').length > 0) {
     const home: Home = {
       ...(where.building === undefined ? {} : { building: where.building }),
@@ -66,43 +85,65 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
   }
   if (of('spot').length > 0) {
     const whole = WHOLE_BUILDING.exec(text)?.[0]
-    if (where.place) values.spot = { place: where.place, scope: where.scope }
+    const isElsewhere = isWhereabouts(text) && (asked.home ?? asked.spot) !== undefined
+    const spot = isElsewhere && !wasAsked('spot') ? null : spotOf(where, asked.spot)
+    const between = wasAsked('spot') || asked.spot?.scope === 'public' ? BETWEEN.exec(text)?.[0] : undefined
+    if (between !== undefined) values.spot = { place: placeBetween(between, asked.spot), scope: 'public' }
+    else if (IS_PUBLIC.test(text) && spot?.scope !== 'public')
+      values.spot = { place: asked.spot?.place ?? where.place ?? '公共区域', scope: 'public' }
+    else if (spot) values.spot = spot
     else if (whole) values.spot = { place: whole.slice(0, 2), scope: 'public' }
     else if (wasAsked('spot') && !values.home && saysSomewhere(text, turn.understanding.intent))
       values.spot = { place: text.trim(), scope: 'public' }
   }
   if (of('phone').length > 0) {
     const phone = reader.phone(text)
+    const put = correctedPhone(asked.phone, turn.text)
     if (phone && 'phone' in phone) values.phone = phone.phone
+    else if (put !== null) values.phone = put
     else if (phone && (wasAsked('phone') || correction)) problem = 'phone-short'
   }
   if (of('name').length > 0) {
     // A name is asked for together with the number; beside one, bare words are the name.
-    const name = reader.name(text, { answer: wasAsked('name') || (wasAsked('phone') && values.phone !== undefined) })
+    const isAnswer = wasAsked('name') || (wasAsked('phone') && values.phone !== undefined) || isSurname(text)
+    const name = reader.name(text, { answer: isAnswer })
     if (name) values.name = name
   }
   const [timeSlot] = of('time')
   if (timeSlot) {
-    const time = readTime(turn, text, clauses, wasAsked('time') || timeSlot.required === 'always')
-    if (time === 'past' && wasAsked('time')) problem = 'time-past'
+    const time = readTime(turn, text, clauses, {
+      asked: wasAsked('time') || timeSlot.required === 'always',
+      changed: correction?.changed ?? null,
+      known: asked.appointment,
+      confirming: asked.confirming,
+      homeWords: where.homeWords,
+    })
+    if (time === 'refused') problem = 'time-refused'
+    else if (time === 'past' && wasAsked('time')) problem = 'time-past'
     else if (time && time !== 'past' && !asked.atAnyHour && isOutside(time, timeSlot, zone)) problem = 'time-outside'
     else if (time && time !== 'past') values.appointment = time
   }
   if (turn.facts.photos.length > 0 && of('photo').length > 0) values.photos = turn.facts.photos
   for (const slot of of('choice')) {
-    const chosen = slot.options?.find((option) =>
-      [option.label.zh, option.label.en].some((label) => label && text.includes(label)),
-    )
-    if (chosen && asked.names.includes(slot.name)) values.choices = { ...values.choices, [slot.name]: chosen.id }
+    const chosen = readChoice(slot, text, { asked: asked.names.includes(slot.name), yesNo: reader.yesNo(text) })
+    if (chosen) values.choices = { ...values.choices, [slot.name]: chosen }
   }
-  const fact = of('fact').find((slot) => asked.names.includes(slot.name))
-  // Asked alone, all of it is the answer; asked beside a time or a number, what is neither of them.
-  const factWords = asked.names[0] === fact?.name ? text.trim() : restOf(clauses)
-  if (fact && factWords && !isBareWord(text)) values.facts = { ...values.facts, [fact.name]: cutText(factWords, 200) }
+  const facts = readFacts(turn, slots, asked, {
+    text,
+    clauses,
+    corrects: correction !== null,
+    takesNames: of('name').length > 0,
+    takesPhones: of('phone').length > 0,
+  })
+  if (Object.keys(facts).length > 0) values.facts = facts
 
+  // 「其实客厅的也不太热」 is one more, not another one.
+  const adds = ADDS.test(turn.text) && correction === null && asked.spot !== undefined && values.spot !== undefined
   let replacesMatter = false
   if (of('text').length > 0) {
-    const matter = matterIn(turn.facts.menuId === null ? text : '', clauses)
+    const said = turn.facts.menuId === null ? text : ''
+    // 「灯」, asked what is broken, is an answer though it is one character.
+    const matter = matterIn(said, clauses) ?? (wasAsked('text') && !bare ? matterOf(said) : null)
     if (wasAsked('text') && matter !== null && !isBareWord(text)) values.matter = matter
     else if (
       matter !== null &&
@@ -112,14 +153,28 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
     ) {
       values.matter = matter
       replacesMatter = correction !== null
+    } else if (adds && matter !== null) values.matter = matter
+    if (adds && values.matter !== undefined) delete values.spot
+    if (isWhereabouts(text) && !wasAsked('text')) delete values.matter
+    // 「明天再不亮我上媒体」 arranges nothing.
+    if (isOutburst(text)) {
+      delete values.matter
+      delete values.appointment
     }
   }
   const declined = declinedOf(turn.text, slots, asked.names, values)
+  const wrong = asked.confirming && problem === null ? wrongFact(turn.text) : null
+  if (wrong !== null) delete values.matter
   return {
     values,
     declined,
     problem,
-    fits: declined.length > 0 || problem !== null || asked.names.some((name) => isAnswered(slots, name, values)),
+    wrongFact: wrong,
+    corrects: correction !== null && (values.home ?? values.phone ?? values.appointment) !== undefined,
+    fits:
+      declined.length > 0 ||
+      problem !== null ||
+      slots.some((slot) => asked.names.includes(slot.name) && isAnswered(slot, values)),
     replacesMatter,
     wrong: correction?.wrong ?? null,
     bare,
@@ -127,11 +182,43 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
   }
 }
 
-const restOf = (clauses: readonly Clause[]) =>
-  clauses
-    .filter(({ rest }) => rest !== '')
-    .map(({ matter }) => matter)
-    .join('，')
+/** 「我在楼下花园」, said of oneself, moves neither the fault nor the visit. */
+export function isWhereabouts(text: string): boolean {
+  return /^我(?:们|人)?(?:现在|正|刚|还)?(?:在|不在)/u.test(text) && !isFaulty(text)
+}
+
+const IS_PUBLIC = /(?<!不|没)(?:是|属于|算)(?:在)?(?:公共|公用|公家|大家)(?:的|区域|部分|设施|地方)?/u
+const ADDS = /也|还有|另外|同样/u
+/** Where a thing in the open stands: 「7号楼和8号楼中间那条路上」, 「10栋旁边」. */
+const BETWEEN =
+  /[^，,。；;！!？?]*(?:\d|[一二三四五六七八九十])(?:号楼|栋|幢|座|单元|号院)[^，,。；;！!？?]*?(?:中间|之间|旁边?|附近|对面|前面|后面|边上|路上|路口|门口|楼下)[^，,。；;！!？?]*/u
+const placeBetween = (words: string, known: Spot | undefined): string => {
+  const place = words.trim().replace(/^(?:就|是|在)+|[的啊呀吧]+$/gu, '')
+  return known === undefined || place.includes(known.place) ? place : `${place}的${known.place}`
+}
+
+const withoutName = (text: string, name: string) => (name === '' ? text : text.replaceAll(name, ''))
+
+/** 「王」 says how somebody is called, whatever was asked last. */
+const isSurname = (text: string) => A_SURNAME.test(text.trim())
+const A_SURNAME = new RegExp(`^${SURNAME}[。.]?$`, 'u')
+
+const wasAskedFor = (slots: readonly SlotDefinition[], asked: Asked, kind: SlotDefinition['kind']) =>
+  slots.some((slot) => slot.kind === kind && asked.names.includes(slot.name))
+
+/** The place named, with its floor where people look for it by the floor. */
+function spotOf(
+  where: { place?: string; floor?: string; room?: string; scope: Spot['scope'] },
+  known: Spot | undefined,
+): Spot | null {
+  const place = where.place ?? (where.floor !== undefined && where.room === undefined ? known?.place : undefined)
+  if (place === undefined) return null
+  const scope = where.place === undefined ? known!.scope : where.scope
+  const isPlain = scope === 'public' && where.floor !== undefined && BY_FLOOR.test(place)
+  return { place: isPlain ? `${where.floor}楼${place}` : place, scope }
+}
+
+const BY_FLOOR = /^(楼道|楼梯间?|楼梯口|走廊|过道|电梯间|电梯厅|电梯口|消防通道|安全通道|窗台|门口|感应灯|声控灯)$/u
 
 /** The owner's own name for a place we have no word for; not 「好的」, not a question. */
 function saysSomewhere(text: string, intent: Intent): boolean {
@@ -144,20 +231,6 @@ const WHOLE_BUILDING = /(整栋|整幢|整层|全楼|全小区|整个小区|整�
 
 function isRoomCorrection(text: string): boolean {
   return /(房号|门牌|地址|室号|房间).{0,4}(错|不对|改)/.test(text)
-}
-
-function readTime(turn: Turn, text: string, clauses: readonly Clause[], asked: boolean): Appointment | 'past' | null {
-  const { reader } = turn.services
-  const zone = turn.community.timeZone
-  const bareTime = clauses.some(
-    (clause) => clause.rest === '' && reader.appointment(clause.text, turn.at, zone) !== null,
-  )
-  if (!asked && !bareTime && !ABOUT_COMING.test(text)) return null
-  const time = reader.appointment(text, turn.at, zone)
-  if (time) return time
-  if (!asked) return null
-  if (ANY_TIME.test(reader.plain(text))) return { from: null, to: null, text: ANY_TIME.exec(reader.plain(text))![0] }
-  return reader.since(text, turn.at, zone) === null ? null : 'past'
 }
 
 /** Nobody is sent to a home in the night for something that can wait. */
@@ -173,31 +246,6 @@ export function isOutside(time: Appointment, slot: SlotDefinition, zone: string)
   return start < from! || start >= to!
 }
 
-function isAnswered(slots: readonly SlotDefinition[], name: string, values: SlotValues): boolean {
-  switch (slots.find((slot) => slot.name === name)?.kind) {
-    case 'text':
-      return values.matter !== undefined
-    case 'home':
-      return values.home !== undefined
-    case 'spot':
-      return values.spot !== undefined || values.home !== undefined
-    case 'time':
-      return values.appointment !== undefined
-    case 'phone':
-      return values.phone !== undefined
-    case 'name':
-      return values.name !== undefined
-    case 'choice':
-      return values.choices?.[name] !== undefined
-    case 'fact':
-      return values.facts?.[name] !== undefined
-    case 'photo':
-      return (values.photos?.length ?? 0) > 0
-    default:
-      return false
-  }
-}
-
 function declinedOf(
   text: string,
   slots: readonly SlotDefinition[],
@@ -206,24 +254,14 @@ function declinedOf(
 ): string[] {
   const { phone, anything } = readDeclined(text)
   return slots
-    .filter((slot) => slot.skippable && !isAnswered(slots, slot.name, values))
+    .filter((slot) => slot.skippable && !isAnswered(slot, values))
     .filter((slot) => (slot.kind === 'phone' ? phone : false) || (anything && !phone && asked.includes(slot.name)))
     .map(({ name }) => name)
-}
-
-function isBareWord(text: string): boolean {
-  return /^(好|好的|嗯+|哦+|啊+|对|是|是的|不|不是|没有|ok|yes|no|可以|行|在吗|你好|您好|喂|[？?！!。.…]+)[。.!！~\s]*$/i.test(
-    text.trim(),
-  )
 }
 
 /** 「不对，是4栋」 corrects, 「客厅灯也不亮」 adds: only the latter names a thing and what is wrong with it. */
 export function tellsOfFault(turn: Turn, text: string): boolean {
   const { intent } = turn.understanding
   if (intent === 'complaint') return turn.services.reader.category(text, 'complaint') !== null
-  return turn.services.reader.category(text, 'repair') !== null && FAULTY.test(turn.services.reader.plain(text))
+  return turn.services.reader.category(text, 'repair') !== null && isFaulty(turn.services.reader.plain(text))
 }
-
-/** 「不是厨房，是卫生间」 names a place and no fault. */
-const FAULTY =
-  /(坏|漏|堵|不亮|不了|不能|不通|没电|没水|没有水|没气|不热|不冷|不转|不响|断|裂|掉|松|卡|响|异味|臭|返|渗|滴|跳闸|短路|停|故障|失灵|不动|脱落|开裂|发霉|潮|锈|破|碎|不出|没反应|进水|积水|倒|歪|塌|冒|闪|不灵|没信号|打不开|关不|锁)/

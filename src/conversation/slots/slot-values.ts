@@ -1,4 +1,6 @@
+import type { SlotDefinition } from '../../dialogs/definition'
 import type { Attachment } from '../../messages/inbound'
+import type { OtherFault } from './faults-apart'
 
 /** Where a home is, as far as it is known; digits as contract §7 writes them. */
 export interface Home {
@@ -40,6 +42,8 @@ export interface SlotValues {
   choices?: Record<string, string>
   /** Short answers by slot name, as they were said. */
   facts?: Record<string, string>
+  /** Faults elsewhere, told beside this one: each becomes a record of its own. */
+  others?: OtherFault[]
   /** It cannot wait: no visiting hours, no question when somebody may come. */
   urgent?: boolean
   /** The messages in which all this was told: the case is about every one of them. */
@@ -48,8 +52,34 @@ export interface SlotValues {
   skipped?: string[]
 }
 
+/** Whether anything was said for a slot; what is enough of it, missing-slots.ts knows. */
+export function isAnswered({ kind, name }: SlotDefinition, values: SlotValues): boolean {
+  switch (kind) {
+    case 'text':
+      return values.matter !== undefined
+    case 'home':
+      return values.home !== undefined
+    case 'spot':
+      return values.spot !== undefined || values.home !== undefined
+    case 'time':
+      return values.appointment !== undefined
+    case 'phone':
+      return values.phone !== undefined
+    case 'name':
+      return values.name !== undefined
+    case 'choice':
+      return values.choices?.[name] !== undefined
+    case 'fact':
+      return values.facts?.[name] !== undefined
+    case 'photo':
+      return (values.photos?.length ?? 0) > 0
+  }
+}
+
 export function isHomeKnown(home: Home | undefined): boolean {
-  return home?.room !== undefined && (home.building !== undefined || home.unit !== undefined)
+  // 「底商108」 is found by its own name.
+  const isNamed = /^\p{Script=Han}/u.test(home?.room ?? '')
+  return home?.room !== undefined && (isNamed || home.building !== undefined || home.unit !== undefined)
 }
 
 /** 「3栋2单元501」 */
@@ -64,6 +94,8 @@ export function placeText(values: SlotValues): string {
   const home = homeText(values.home)
   const spot = values.spot?.place ?? ''
   if (!home) return spot
+  // 「7号楼和8号楼中间那条路」 names its building itself.
+  if (values.home?.room === undefined && /\d(?:号楼|栋|幢|座)/u.test(spot)) return spot
   if (spot.startsWith('整')) return `${home}${spot}`
   return spot && !home.includes(spot) ? `${home} ${spot}` : home
 }

@@ -171,7 +171,12 @@ function readContent(world: World, request: z.infer<typeof Send>): { text: strin
     case 'voice':
     case 'video':
     case 'file':
-      world.media.find(fields(z.object({ media_id: z.string() }), payload).media_id, world.now())
+      // A document shown as a picture, or the other way round, is no media of that kind.
+      if (
+        world.media.find(fields(z.object({ media_id: z.string() }), payload).media_id, world.now()).kind !==
+        request.msgtype
+      )
+        throw new ApiError(40007)
       return words(`[${request.msgtype}]`)
     case 'template_card':
       return readCard(world, payload, SEND)

@@ -14,11 +14,15 @@ export interface ArticleContent {
   validFrom: Date | null
   validTo: Date | null
   source: string
+  /** The article that answers instead; this one is kept for the link. */
+  supersededBy: string | null
 }
 
 /** An article as somebody hands it in: for all communities, or for one by name or id. */
-export interface ArticleDraft extends ArticleContent {
+export interface ArticleDraft extends Omit<ArticleContent, 'supersededBy'> {
   key: string
+  /** Left out, as files do: what stands stays. */
+  supersededBy?: string | null
   community: string | null
 }
 
@@ -26,7 +30,10 @@ export interface ArticleDraft extends ArticleContent {
 const Words = z.string().transform((text) => Buffer.from(text.replaceAll('\u0000', '')).toString().trim())
 const Needed = Words.pipe(z.string().min(1, 'expected some words'))
 const List = z.array(Words).transform((words) => [...new Set(words.filter(Boolean))])
-const Day = z.union([z.iso.date(), z.iso.datetime({ offset: true }), z.date()])
+const Day = z.union(
+  [z.iso.date(), z.iso.datetime({ offset: true }), z.date()],
+  'expected a day like 2026-01-31, or a time with its zone',
+)
 
 const Draft = z.object({
   key: Words.pipe(z.string().max(200)).nullish(),
@@ -39,6 +46,7 @@ const Draft = z.object({
   validFrom: Day.nullish(),
   validTo: Day.nullish(),
   source: Words.nullish(),
+  supersededBy: Words.nullish(),
 })
 
 /**
@@ -66,6 +74,7 @@ export function readDraft(
     validFrom: momentOf(data.validFrom, zone, 'start'),
     validTo: momentOf(data.validTo, zone, 'end'),
     source: data.source ?? '',
+    ...(data.supersededBy === undefined ? {} : { supersededBy: data.supersededBy || null }),
   }
   if (draft.validFrom && draft.validTo && draft.validFrom > draft.validTo)
     return { ok: false, message: 'validTo: is before validFrom' }
@@ -85,8 +94,9 @@ function contentOf({
   validFrom,
   validTo,
   source,
+  supersededBy,
 }: ArticleContent): ArticleContent {
-  return { question, similar, answer, topic, tags, validFrom, validTo, source }
+  return { question, similar, answer, topic, tags, validFrom, validTo, source, supersededBy }
 }
 
 function keyOf(question: string): string {

@@ -86,7 +86,9 @@ export function entryView(entry: Entry, zone: string) {
   }
 }
 
-const CONTENT = 'v.question, v.similar_questions, v.answer, v.topic, v.tags, v.valid_from, v.valid_to, v.source'
+/** The columns of a version `v`, for `toContent`. */
+export const CONTENT =
+  'v.question, v.similar_questions, v.answer, v.topic, v.tags, v.valid_from, v.valid_to, v.source, v.superseded_by'
 
 const SELECT_ENTRY = `
 select a.id, a.key, a.seq::text as seq, m.name as community, a.version as published, a.updated_at, v.version as latest, ${CONTENT},
@@ -96,7 +98,7 @@ select a.id, a.key, a.seq::text as seq, m.name as community, a.version as publis
   left join community m on m.id = a.community_id
  where a.removed_at is null`
 
-interface ContentRow {
+export interface ContentRow {
   question: string
   similar_questions: string[]
   answer: string
@@ -105,6 +107,7 @@ interface ContentRow {
   valid_from: Date | null
   valid_to: Date | null
   source: string
+  superseded_by: string | null
 }
 
 interface EntryRow extends ContentRow {
@@ -118,7 +121,7 @@ interface EntryRow extends ContentRow {
   updated_at: Date
 }
 
-function toContent(row: ContentRow): ArticleContent {
+export function toContent(row: ContentRow): ArticleContent {
   return {
     question: row.question,
     similar: row.similar_questions,
@@ -128,6 +131,7 @@ function toContent(row: ContentRow): ArticleContent {
     validFrom: row.valid_from,
     validTo: row.valid_to,
     source: row.source,
+    supersededBy: row.superseded_by,
   }
 }
 

@@ -1,19 +1,25 @@
 import { invalid } from '../../platform/errors'
+import { refuseOtherKind } from '../files/file-kind'
+import { readCsv } from '../files/read-csv'
+import { readXlsx } from '../files/read-xlsx'
 import { ArticleFault, parseArticle } from '../read-article'
 import type { ImportRow } from './import-articles'
 
-/** Rows of a file by its name's ending: `.jsonl`, or `.md` with front matter (contract.md §6). */
-export function parseImportFile(name: string, bytes: Buffer): ImportRow[] {
-  const text = readUtf8(name, bytes)
+/** Rows of a file by its name's ending: `.jsonl`, `.csv`, `.xlsx`, or `.md` with front matter (contract.md §6). */
+export async function parseImportFile(name: string, bytes: Buffer, zone: string): Promise<ImportRow[]> {
   const ending = /\.[a-z]+$/i.exec(name)?.[0].toLowerCase()
-  if (ending === '.jsonl') return parseJsonl(text)
-  if (ending === '.md') return [parseMarkdown(name, text)]
-  throw invalid('import_kind', `expected a .jsonl or .md file, got ${name}`)
+  refuseOtherKind(name, bytes)
+  if (ending === '.csv') return readCsv(name, bytes, zone)
+  if (ending === '.xlsx') return readXlsx(name, bytes, zone)
+  if (ending === '.jsonl') return parseJsonl(readUtf8(name, bytes))
+  if (ending === '.md') return [parseMarkdown(name, readUtf8(name, bytes))]
+  throw invalid('import_kind', `expected a .jsonl, .csv, .xlsx or .md file, got ${name}`)
 }
 
 /** One JSON object a line; empty lines do not count as rows but keep their number. */
 export function parseJsonl(text: string): ImportRow[] {
   return text
+    .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .map((line, index) => ({ line: line.trim(), row: index + 1 }))
     .filter(({ line }) => line !== '')

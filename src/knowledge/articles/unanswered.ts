@@ -18,6 +18,8 @@ export interface UnansweredGroup {
   reasons: string[]
   firstAt: Date
   lastAt: Date
+  /** The draft that was written for it and does not answer yet. */
+  draftId: string | null
 }
 
 /** Notes a question that got no answer; editors see it in the list. */
@@ -51,7 +53,10 @@ export async function recordUnanswered(
   return id
 }
 
-/** Groups in the order they were first asked; five wordings each. Erased questions no longer count. */
+/**
+ * Groups in the order they were first asked; five wordings each. Erased questions no longer count, nor those for which an
+ * article was written that answers by now.
+ */
 export async function listUnanswered(
   tx: Queryable,
   filter: PageQuery & { communityIds?: readonly string[] },
@@ -67,13 +72,16 @@ export async function listUnanswered(
       reasons: string[]
       first_at: Date
       last_at: Date
+      draft_id: string | null
     }>(
       'list-unanswered',
       `select min(seq)::text as seq, bool_and(txid < pg_snapshot_xmin(pg_current_snapshot())) as settled,
             mode() within group (order by query) as question, count(*)::int as count,
-            (array_agg(distinct query))[1:5] as examples, array_agg(distinct reason) as reasons, min(at) as first_at, max(at) as last_at
+            (array_agg(distinct query))[1:5] as examples, array_agg(distinct reason) as reasons, min(at) as first_at, max(at) as last_at,
+            max(article_id) as draft_id
        from unanswered
       where normal <> '' and ($3::text[] is null or community_id = any($3))
+        and not exists (select from article a where a.id = article_id and a.version > 0 and a.removed_at is null)
       group by normal
      having min(seq) > $1
       order by min(seq) limit $2`,
@@ -88,7 +96,20 @@ export async function listUnanswered(
       reasons: row.reasons,
       firstAt: row.first_at,
       lastAt: row.last_at,
+      draftId: row.draft_id,
     })),
     next: page.next,
   }
+}
+
+/** The group's questions are answered by this article once it is published; until then its draft is shown beside them. */
+export async function settleUnanswered(
+  tx: Queryable,
+  group: { question: string; articleId: string; communityIds?: readonly string[] },
+): Promise<void> {
+  await tx.query(
+    'settle-unanswered',
+    'update unanswered set article_id = $2 where normal = $1 and ($3::text[] is null or community_id = any($3))',
+    [normalQuestion(group.question), group.articleId, group.communityIds ?? null],
+  )
 }

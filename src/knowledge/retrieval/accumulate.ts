@@ -86,7 +86,8 @@ function takeBest(scores: Float32Array, reader: IndexReader, options: SearchOpti
   return best
 }
 
-function isVisible({ article, fromMs, toMs }: Entry, { community, at, unfilled }: SearchOptions): boolean {
+function isVisible({ article, fromMs, toMs }: Entry, { community, at, unfilled, ownOnly }: SearchOptions): boolean {
+  if (ownOnly && article.community == null) return false
   if (article.community != null && article.community !== community) return false
   if (at.getTime() < fromMs || at.getTime() > toMs) return false
   return unfilled === true || (article.answerable?.(community ?? null) ?? true)

@@ -1,7 +1,8 @@
 import type { Candidate } from './accumulate'
 import type { CharacterWeights } from './character-weights'
 import { compare } from './compare'
-import { decide } from './decide'
+import { decide, OFFERED } from './decide'
+import type { Entry } from './entry'
 import { createExplainer } from './explain'
 import { judge, order, readClues } from './judge'
 import { MODEL } from './model-weights'
@@ -25,22 +26,23 @@ export function rank(
   candidates: readonly Candidate[],
   characters: CharacterWeights,
   limit = SHOWN,
+  ownOf: (entry: Entry) => Entry | undefined = () => undefined,
 ): SearchOutcome {
   const { compared, mass } = compare(query, candidates, characters)
   const explain = createExplainer(query)
   const ordered = order(compared, MODEL.ranking)
-  const hits = ordered.slice(0, limit).map(({ entry }, place) => {
-    const { id, key, question, answer, version } = entry.article
-    const score = judge(readClues(ordered, place, mass), MODEL.judgement)
-    return { id, key, question, answer, version, score, why: explain(entry) }
+  // What is decided must not hang on how many hits somebody wants to see.
+  const scores = ordered
+    .slice(0, Math.max(limit, OFFERED))
+    .map((_, place) => judge(readClues(ordered, place, mass), MODEL.judgement))
+  const listed = new Set<Entry>()
+  ordered.slice(0, scores.length).forEach(({ entry }, place) => {
+    const own = place < OFFERED ? ownOf(entry) : undefined
+    listed.add(own && !listed.has(own) ? own : entry)
   })
-  const wordings = ordered[0]?.entry.asks.length ?? 0
-  return {
-    decision: decide(
-      hits.map(({ score }) => score),
-      wordings,
-      contentOf(query),
-    ),
-    hits,
-  }
+  const hits = [...listed].slice(0, limit).map((entry, place) => {
+    const { id, key, question, answer, version } = entry.article
+    return { id, key, question, answer, version, score: scores[place] as number, why: explain(entry) }
+  })
+  return { decision: decide(scores, contentOf(query)), hits }
 }

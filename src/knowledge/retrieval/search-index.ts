@@ -9,8 +9,10 @@ import type { Entry, FieldLengths } from './entry'
 import { FIELD_NAMES, readEntry, readTerms } from './entry'
 import { resolveFollowUp } from './follow-up'
 import type { SearchOutcome } from './outcome'
+import { findOwn } from './own-article'
 import type { PostingList } from './postings'
 import { appendPosting, createPostingList } from './postings'
+import { normalizeText } from './normalize-text'
 import { rank } from './rank'
 import type { Query } from './read-query'
 import { readQuery } from './read-query'
@@ -27,6 +29,8 @@ export interface SearchOptions {
   history?: readonly string[]
   /** Also articles with a placeholder that is not filled: not to answer with, but to know that a value is what is missing. */
   unfilled?: boolean
+  /** Of the community's own articles only. */
+  ownOnly?: boolean
 }
 
 export interface SearchIndex {
@@ -55,6 +59,12 @@ export function createSearchIndex(thesaurus: Thesaurus): SearchIndex {
   const lengths: FieldLengths = { asks: 0, answer: 0, topic: 0 }
   let typical = { ...lengths }
   let changed = false
+  /** How many articles each community has of its own. */
+  const ownCounts = new Map<string, number>()
+
+  function countOwn({ article }: Entry, by: number): void {
+    if (article.community != null) ownCounts.set(article.community, (ownCounts.get(article.community) ?? 0) + by)
+  }
 
   function add(entry: Entry): void {
     const slot = entries.length
@@ -80,6 +90,7 @@ export function createSearchIndex(thesaurus: Thesaurus): SearchIndex {
     }
     for (const field of FIELD_NAMES) lengths[field] -= entry.lengths[field]
     entries[slot] = undefined
+    countOwn(entry, -1)
     slotOf.delete(id)
     changed = true
   }
@@ -122,7 +133,9 @@ export function createSearchIndex(thesaurus: Thesaurus): SearchIndex {
   return {
     put(article) {
       remove(article.id)
-      add(readEntry(article, concepts))
+      const entry = readEntry(article, concepts)
+      countOwn(entry, 1)
+      add(entry)
     },
     remove,
     get size() {
@@ -131,7 +144,15 @@ export function createSearchIndex(thesaurus: Thesaurus): SearchIndex {
     collect,
     search(question, options) {
       const { query, candidates, characters } = collect(question, options)
-      return rank(query, candidates, characters, options.limit)
+      const hasOwn = options.community != null && (ownCounts.get(options.community) ?? 0) > 0
+      const askOwn = (asked: string) => {
+        const own = readQuery([{ text: normalizeText(asked), share: 1 }], { concepts, spelling, spelled })
+        const reader = { postings, entries, size: slotOf.size }
+        return { query: own, candidates: accumulate(own, reader, { ...options, ownOnly: true }) }
+      }
+      return rank(query, candidates, characters, options.limit, (entry) =>
+        hasOwn ? findOwn(entry, askOwn, characters) : undefined,
+      )
     },
   }
 }

@@ -48,16 +48,24 @@ export interface WatchedRules {
  * Looks at the file's time whenever the rules are asked for: an edit holds from the next sentence on, in every process, without a
  * timer. A faulty edit leaves the rules that hold as they are and is told once.
  */
-export function watchGuardRules(file: string, onFault: (fault: Error) => void): WatchedRules {
+export function watchGuardRules(
+  file: string,
+  onFault: (fault: Error) => void,
+  /** The text that a company laid over the file (design D15); null: the file holds. */
+  over: () => string | null = () => null,
+): WatchedRules {
   let rules = parseGuardRules(readFileSync(file, 'utf8'), file)
   let seen = stateOf(file)
+  let laid: string | null = null
   return {
     current() {
       const state = stateOf(file)
-      if (state === seen || state === null) return rules
+      const text = over()
+      if (state === null || (state === seen && text === laid)) return rules
       seen = state
+      laid = text
       try {
-        rules = parseGuardRules(readFileSync(file, 'utf8'), file)
+        rules = parseGuardRules(text ?? readFileSync(file, 'utf8'), file)
       } catch (error) {
         onFault(error as Error)
       }
@@ -73,9 +81,18 @@ function stateOf(file: string): string | null {
 }
 
 let shipped: WatchedRules | undefined
+let overlay: () => string | null = () => null
 
 /** The rules of this checkout. A fault in them at start stops the start; later ones go to `onFault` of the first caller. */
 export function shippedGuardRules(onFault: (fault: Error) => void = () => {}): GuardRules {
-  shipped ??= watchGuardRules(path.join(projectRoot(), 'dialogs', 'guard', 'never-said.yml'), onFault)
+  shipped ??= watchGuardRules(path.join(projectRoot(), 'dialogs', 'guard', 'never-said.yml'), onFault, () => overlay())
   return shipped.current()
+}
+
+/** Lays the company's own rules over those of the checkout; gives back the way to take them off again. */
+export function layOverGuardRules(text: () => string | null): () => void {
+  overlay = text
+  return () => {
+    if (overlay === text) overlay = () => null
+  }
 }

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { connectRedis } from '../redis'
 import type { Finding } from './finding'
 
 const PATIENCE_MS = 3000
@@ -8,6 +7,8 @@ const about = { area: 'deployment', what: 'Redis' } as const
 /** Connects for this one look. */
 export async function checkRedis(redisUrl: string | undefined): Promise<Finding> {
   if (redisUrl === undefined) return { ...about, state: 'off', sentence: '未配置，单机或多进程都能正常工作' }
+  // Its client is half a second of a start: only who has a Redis loads it.
+  const { connectRedis } = await import('../redis')
   const client = connectRedis(redisUrl, { namespace: 'shouwen:doctor' })
   try {
     const deadline = performance.now() + PATIENCE_MS

@@ -26,6 +26,8 @@ export async function actOnCase(tx: Queryable, id: string, act: CaseActAt): Prom
   const found = await getCase(tx, id)
   const move = moveCase(found, act)
   if (!move.changes) return found
+  if (TAKES.includes(act.action))
+    await refuseAbout(tx, found.aboutStaff, act.action === 'accept' ? act.by : act.to?.trim() || act.by)
   const owner = await ownerAfter(tx, found, act, move)
   const resolvedAt = act.action === 'resolve' ? act.at : act.action === 'reopen' ? null : found.resolvedAt
   const closedAt = act.action === 'close' ? act.at : act.action === 'reopen' ? null : found.closedAt
@@ -45,7 +47,8 @@ export async function actOnCase(tx: Queryable, id: string, act: CaseActAt): Prom
       owner.transferTo,
       resolvedAt,
       closedAt,
-      act.action === 'urge' ? 1 : 0,
+      // Owners press; where the ledger does so by itself the stage says it, and nobody has urged.
+      act.action === 'urge' && act.by !== 'system' ? 1 : 0,
       act.action === 'reopen' ? 1 : 0,
     ],
   )
@@ -64,6 +67,25 @@ export async function actOnCase(tx: Queryable, id: string, act: CaseActAt): Prom
   })
   return changed
 }
+
+/** Nobody gets a complaint about themselves in hands, whoever hands it to them (domain.md B1): they could not even see it. */
+async function refuseAbout(tx: Queryable, aboutStaff: readonly string[], receiver: string): Promise<void> {
+  if (aboutStaff.length === 0) return
+  const staff = await findStaff(tx, receiver)
+  if (staff && aboutStaff.includes(staff.id))
+    throw conflict('about_receiver', `the complaint is about ${receiver}: expected another person`, { who: receiver })
+}
+
+/** Nor does a complaint go on in a case that they have in hands. */
+export async function refuseAboutHolder(
+  tx: Queryable,
+  aboutStaff: readonly string[],
+  into: Pick<Case, 'ownerOfRecord' | 'assignee'>,
+): Promise<void> {
+  for (const holder of [into.ownerOfRecord, into.assignee]) if (holder) await refuseAbout(tx, aboutStaff, holder)
+}
+
+const TAKES: readonly CaseAction[] = ['accept', 'assign', 'transfer']
 
 const DEFAULT_ZONE = 'Asia/Shanghai'
 

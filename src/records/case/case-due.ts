@@ -1,5 +1,7 @@
+import { zonedParts } from '../../platform/zoned-time'
 import type { StaffHours } from '../../platform/staff-hours'
 import type { CaseKind, CasePriority } from './case-kinds'
+import { wholeTime } from './whole-time'
 import { addOpenMinutes, endOfWorkingDay, type WorkingTime } from './working-time'
 
 /** How long a step may take: on the wall clock, within staff hours only, or to the end of the n-th working day. */
@@ -144,11 +146,35 @@ export function caseClocks(question: DueQuestion): CaseClocks {
   const acknowledgeBy = after(rule.acknowledge, question)
   const actBy = after(rule.act, question)
   const finishBy = after(rule.finish, question)
-  const promised = rule.promised === 'act' ? actBy : finishBy
+  const promised = byDay(question, rule, rule.promised === 'act' ? actBy : finishBy)
   const chosen = question.appointmentEnd
   const dueAt = chosen && chosen > promised ? chosen : promised
   return { acknowledgeBy, actBy, finishBy, dueAt }
 }
+
+const DAY_BEGINS = 8
+const DAY_ENDS = 20
+/** Within this much of staff time somebody has been in touch (E2). */
+const FIRST_CONTACT_MINUTES = 120
+
+/**
+ * Nobody is promised an answer at 0:40: what is no emergency and falls into the night is done by the evening before, or, where that
+ * is too soon, by the time somebody has been in touch. A complaint is never answered before that.
+ */
+function byDay({ kind, priority, openedAt, zone, hours, isWorkday }: DueQuestion, rule: DueRule, due: Date): Date {
+  const span = rule.promised === 'act' ? rule.act : rule.finish
+  const isDuty = priority === 'emergency' || kind === 'emergency' || (kind === 'repair' && priority === 'urgent')
+  if (isDuty || !('minutes' in span) || span.clock !== 'always') return due
+  const first = wholeTime(openedAt, addOpenMinutes(openedAt, FIRST_CONTACT_MINUTES, { zone, hours, isWorkday }))
+  const { hour, minute, second } = zonedParts(due, zone)
+  const sinceMidnight = ((hour * 60 + minute) * 60 + second) * 1000 + due.getMilliseconds()
+  const isNight = hour < DAY_BEGINS || sinceMidnight > DAY_ENDS * HOUR_MS
+  const evening = due.getTime() - sinceMidnight + (DAY_ENDS - (hour < DAY_BEGINS ? 24 : 0)) * HOUR_MS
+  if (!isNight) return kind === 'complaint' && first > due ? first : due
+  return new Date(Math.max(evening, first.getTime()))
+}
+
+const HOUR_MS = 3600_000
 
 function ruleFor({ kind, priority, rules = DUE_RULES }: DueQuestion): DueRule {
   const fits = (rule: DueRule) =>
@@ -159,6 +185,9 @@ function ruleFor({ kind, priority, rules = DUE_RULES }: DueQuestion): DueRule {
 function after(span: Span, { openedAt, zone, hours, isWorkday }: DueQuestion): Date {
   const time: WorkingTime = { zone, hours, isWorkday }
   if ('workingDays' in span) return endOfWorkingDay(openedAt, span.workingDays, time)
-  if (span.clock === 'staff_hours') return addOpenMinutes(openedAt, span.minutes, time)
-  return new Date(openedAt.getTime() + span.minutes * 60_000)
+  const ends =
+    span.clock === 'staff_hours'
+      ? addOpenMinutes(openedAt, span.minutes, time)
+      : new Date(openedAt.getTime() + span.minutes * 60_000)
+  return wholeTime(openedAt, ends)
 }

@@ -45,9 +45,20 @@ export function caseView(found: Case, zone: string) {
     source: found.source,
     links: found.links,
     rating: rating && { score: rating.score, comment: rating.comment, at: time(rating.at) },
-    stages: shownStages(found.stages).map(({ stage, at, actor, note }) => ({ stage, at: time(at), actor, note })),
+    stages: shownStages(found.stages).map(({ stage, at, actor, note }) => ({
+      stage,
+      at: time(at),
+      actor: shownActor(found, actor),
+      note,
+    })),
     exchangeSeqs: anonymous ? [] : found.exchanges.map((exchange) => exchange.seq),
   }
+}
+
+/** Who did something, as it may be shown: an act of the owner's own is signed with their user, which an anonymous case keeps to itself. */
+export function shownActor({ anonymous, user, reporters }: Case, actor: string): string {
+  const isOwner = actor === user || reporters.some((reporter) => reporter.user === actor)
+  return anonymous && isOwner ? 'owner' : actor
 }
 
 export type CaseView = ReturnType<typeof caseView>

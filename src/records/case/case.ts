@@ -56,6 +56,8 @@ export interface Case {
   contact: Contact | null
   anonymous: boolean
   confidential: boolean
+  /** Staff ids a complaint is about: they do not see it. */
+  aboutStaff: string[]
   details: Record<string, unknown>
   attachments: { kind: string; exchangeId: string }[]
   urges: number

@@ -14,6 +14,12 @@ export interface CaseFilter extends PageQuery {
   channel?: string
   /** Only these communities: every staff query goes through them (design D16). */
   communityIds?: readonly string[]
+  /** Without complaints about this member of staff. */
+  notAbout?: string
+  /** Asked for by its owner, an anonymous case is not found: that would say whose it is. */
+  sealed?: true
+  /** Asked for by its owner, a confidential case is found only by whoever has it in hands under one of these names. */
+  needsToKnow?: readonly string[]
 }
 
 /** Cases in the order they were opened. */
@@ -36,6 +42,15 @@ export async function listCases(tx: Queryable, filter: CaseFilter): Promise<Page
       ? `c.channel = ${place}`
       : `c.id in (select case_id from case_reporter where channel = ${place} and user_id = $${params.length - 1})`,
   )
+  add('not-about', filter.notAbout, (place) => `not c.about_staff @> array[${place}::text]`)
+  if (filter.user !== undefined) {
+    add('sealed', filter.sealed, (place) => `not (c.anonymous and ${place})`)
+    add(
+      'needs-to-know',
+      filter.needsToKnow,
+      (place) => `(not c.confidential or c.assignee = any(${place}) or c.owner_of_record = any(${place}))`,
+    )
+  }
   add('communities', filter.communityIds, (place) => `c.community_id = any(${place})`)
   const sql = `${SELECT_CASE} where ${where.join(' and ')} order by c.seq limit $2`
   const page = await readPage(tx, LIST, query, () => tx.query<CaseRow>(name, sql, params))

@@ -3,6 +3,7 @@ import type { Case } from './case'
 import { addReporter } from './case-reporter'
 import { lockCase } from './lock-case'
 import { exchangesOf, linkCaseToExchanges } from './link-case'
+import { keepAnonymous } from './keep-anonymous'
 import type { NewCase } from './open-case'
 import { getCase } from './read-case'
 import { tellCase } from './tell-case'
@@ -48,22 +49,32 @@ export async function stillOpen(tx: Queryable, id: string): Promise<string | nul
 
 /**
  * Adds a report to an open case: another reporter, or the same one asking again, which counts as urging. What the new report
- * says is kept beside it; the first one's words stay as they are.
+ * says is kept beside it; the first one's words stay as they are. Whom either is kept from, both are: the words of a complaint must
+ * not reach the colleague it is about by way of the case it joins.
  */
 export async function joinCase(tx: Queryable, id: string, report: NewCase): Promise<Case> {
   const fresh = await addReporter(tx, id, report)
+  const isAnonymous = report.anonymous === true || (await getCase(tx, id)).anonymous
   await tx.query(
     'join-case',
     `update cases
         set urges = urges + $2, attachments = attachments || $3::jsonb, version = version + 1,
-            priority = case when $4 = 'emergency' or (priority = 'normal' and $4 = 'urgent') then $4 else priority end
+            priority = case when $4 = 'emergency' or (priority = 'normal' and $4 = 'urgent') then $4 else priority end,
+            confidential = confidential or $5, about_staff = array(select distinct unnest(about_staff || $6::text[]) order by 1)
       where id = $1`,
-    [id, fresh ? 0 : 1, JSON.stringify(report.attachments ?? []), report.priority ?? 'normal'],
+    [
+      id,
+      fresh ? 0 : 1,
+      JSON.stringify(report.attachments ?? []),
+      report.priority ?? 'normal',
+      report.confidential ?? false,
+      [...(report.aboutStaff ?? [])],
+    ],
   )
   await tx.query(
     'join-case-stage',
     `insert into case_stage (case_id, stage, at, actor, note) values ($1, $2, $3, 'owner', $4)`,
-    [id, fresh ? 'joined' : 'urged', report.at, report.summary.trim()],
+    [id, fresh ? 'joined' : 'urged', report.at, isAnonymous ? namelessWords(report) : report.summary.trim()],
   )
   await linkCaseToExchanges(tx, id, exchangesOf(report), report.now ?? report.at)
   const joined = await getCase(tx, id)
@@ -74,4 +85,8 @@ export async function joinCase(tx: Queryable, id: string, report: NewCase): Prom
     zone: report.zone,
   })
   return joined
+}
+
+function namelessWords({ summary, location = {}, contact = null, user, nameIn }: NewCase): string {
+  return keepAnonymous({ summary: summary.trim(), location, contact, details: {} }, user, nameIn).summary
 }

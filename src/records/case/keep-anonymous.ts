@@ -9,24 +9,29 @@ export interface Words {
   details: Record<string, unknown>
 }
 
-/** Finds the name a text gives for its writer; it comes from above, since records read no language. */
-export type NameIn = (text: string) => string | null
+/** Finds what a text gives of its writer, name and room; it comes from above, since records read no language. */
+export type NameIn = (text: string) => string | readonly string[] | null
 
 /**
  * What an anonymous case keeps of its words: no name, phone, room or user (contract.md §7). It is cut before it is written,
  * so that no later reader has to remember; the way back to the owner is the sealed link alone (conversation and reporter).
  */
 export function keepAnonymous(words: Words, user: string | null, nameIn?: NameIn): Words {
-  const named = nameIn?.(words.summary) ?? null
-  const known = [user, named, words.contact?.name, words.contact?.phone, words.location.room]
+  const namesIn = (text: string) => [nameIn?.(text) ?? []].flat().filter((name) => name.length >= 2)
+  const known = [
+    user,
+    ...namesIn(words.summary),
+    ...addedTo(words).flatMap(namesIn),
+    words.contact?.name,
+    words.contact?.phone,
+    words.location.room,
+  ]
     .filter((name): name is string => typeof name === 'string')
     .map((name) => name.trim())
     // One character or digit is in every second sentence.
     .filter((name) => name.length >= 2)
   const mask = (text: string) => {
-    const own = nameIn?.(text)
-    const all = own && own.length >= 2 ? [...known, own] : known
-    return maskPhones(all.reduce((rest, name) => rest.replaceAll(name, MASK), text))
+    return maskPhones([...known, ...namesIn(text)].reduce((rest, name) => rest.replaceAll(name, MASK), text))
   }
   const { location } = words
   return {
@@ -35,6 +40,12 @@ export function keepAnonymous(words: Words, user: string | null, nameIn?: NameIn
     contact: null,
     details: maskDeep(words.details, mask) as Record<string, unknown>,
   }
+}
+
+/** What was added later may be the first to say who writes. */
+function addedTo({ details }: Words): string[] {
+  const added = details['added']
+  return Array.isArray(added) ? added.filter((note): note is string => typeof note === 'string') : []
 }
 
 function maskDeep(value: unknown, mask: (text: string) => string): unknown {

@@ -1,7 +1,9 @@
 import type { Queryable } from '../../platform/database/db'
 import { invalid } from '../../platform/errors'
 import { newId } from '../../platform/ids'
-import { parseStaffHours, type StaffHours } from '../../platform/staff-hours'
+import type { StaffHours } from '../../platform/staff-hours'
+import { officeHours } from '../community/office-hours'
+import { workdaysIn } from '../community/own-days'
 import { lockTalk } from '../lock-talk'
 import type { Appointment, Case, CaseLocation, Contact } from './case'
 import { caseClocks, type DueRule } from './case-due'
@@ -33,6 +35,8 @@ export interface NewCase {
   /** For an anonymous case: how the writer's own name is found in the words. */
   nameIn?: NameIn
   confidential?: boolean
+  /** Staff ids a complaint is about. */
+  aboutStaff?: readonly string[]
   details?: Record<string, unknown>
   attachments?: { kind: string; exchangeId: string }[]
   priority?: CasePriority
@@ -129,7 +133,7 @@ async function insertCase(
     details: wanted.details ?? {},
   }
   const words = wanted.anonymous ? keepAnonymous(given, wanted.user, wanted.nameIn) : given
-  const { zone, hours } = await timesOf(tx, wanted)
+  const { zone, hours } = await officeHours(tx, wanted.communityId, wanted)
   const dueAt =
     wanted.dueAt ??
     caseClocks({
@@ -139,16 +143,16 @@ async function insertCase(
       zone,
       hours,
       appointmentEnd: wanted.appointment?.to ?? wanted.appointment?.from,
-      isWorkday: wanted.isWorkday,
+      isWorkday: wanted.isWorkday ?? (await workdaysIn(tx, wanted.communityId)),
       rules: wanted.dueRules,
     }).dueAt
   await tx.query(
     'insert-case',
     `insert into cases (id, number, kind, category, emergency_type, priority, summary, conversation_id, person_id, channel, user_id,
                         community_id, location, appointment, contact, anonymous, confidential, details, attachments, opened_at,
-                        due_at, owner_of_record, source, same_matter)
+                        due_at, owner_of_record, source, same_matter, about_staff)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14::jsonb, $15::jsonb, $16, $17, $18::jsonb, $19::jsonb,
-             $20, $21, $22, $23, $24)`,
+             $20, $21, $22, $23, $24, $25)`,
     [
       id,
       await nextNumber(tx, wanted.kind, wanted.at, zone),
@@ -174,20 +178,7 @@ async function insertCase(
       wanted.ownerOfRecord,
       wanted.source,
       sameMatter,
+      [...(wanted.aboutStaff ?? [])],
     ],
   )
-}
-
-/** A community may have its own hours and its own zone (contract.md §2). */
-async function timesOf(tx: Queryable, wanted: NewCase): Promise<{ zone: string; hours: StaffHours }> {
-  const rows = await tx.query<{ time_zone: string | null; staff_hours: string | null }>(
-    'times-of-community',
-    'select time_zone, staff_hours from community where id = $1',
-    [wanted.communityId],
-  )
-  const own = rows[0]?.staff_hours
-  return {
-    zone: rows[0]?.time_zone ?? wanted.zone,
-    hours: own ? parseStaffHours(own) : (wanted.hours ?? parseStaffHours('08:30-18:00')),
-  }
 }

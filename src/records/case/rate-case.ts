@@ -35,3 +35,15 @@ export async function rateCase(
   })
   return rated
 }
+
+/** Why it was that score, told after it. */
+export async function addRatingComment(tx: Queryable, id: string, comment: string): Promise<void> {
+  await lockCase(tx, id)
+  const { rating } = await getCase(tx, id)
+  if (rating === null) return
+  const value = { ...rating, comment: [rating.comment, comment].filter(Boolean).join('；') }
+  await tx.query('comment-rating', 'update cases set rating = $2::jsonb, version = version + 1 where id = $1', [
+    id,
+    JSON.stringify(value),
+  ])
+}

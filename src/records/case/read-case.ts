@@ -54,6 +54,7 @@ export interface CaseRow {
   contact: Case['contact']
   anonymous: boolean
   confidential: boolean
+  about_staff: string[]
   details: Record<string, unknown>
   attachments: Case['attachments']
   urges: number
@@ -104,6 +105,7 @@ export function toCase(row: CaseRow): Case {
     contact: row.contact,
     anonymous: row.anonymous,
     confidential: row.confidential,
+    aboutStaff: row.about_staff,
     details: row.details,
     attachments: row.attachments,
     urges: row.urges,

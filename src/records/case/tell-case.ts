@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/database/db'
 import { scheduleJob } from '../../queue/schedule'
 import { tellOutside } from '../outside-event'
 import type { Case } from './case'
-import { caseView } from './case-view'
+import { caseView, shownActor } from './case-view'
 
 /** What can happen to a case. A job named `case-<event>` carries it to whoever finds the words (style.md §1: records don't speak). */
 export const CASE_EVENTS = [
@@ -59,6 +59,11 @@ export async function tellCase(
     type: 'case',
     at: facts.at,
     now: facts.now,
-    data: { change: event, by: facts.by, note: facts.note ?? '', case: caseView(found, facts.zone) },
+    data: {
+      change: event,
+      by: shownActor(found, facts.by),
+      note: facts.note ?? '',
+      case: caseView(found, facts.zone),
+    },
   })
 }

@@ -1,4 +1,4 @@
-import type { StaffHours } from '../../platform/staff-hours'
+import { spansOn, type StaffHours } from '../../platform/staff-hours'
 import { fromZoned, zonedDay, zonedParts } from '../../platform/zoned-time'
 
 export interface WorkingTime {
@@ -14,12 +14,30 @@ export function addOpenMinutes(at: Date, minutes: number, { zone, hours }: Worki
   const today = zonedParts(at, zone)
   for (let ahead = 0; ; ahead++) {
     const day = { year: today.year, month: today.month, day: today.day + ahead }
-    for (const span of hours.week[(today.weekday - 1 + ahead) % 7] ?? []) {
+    for (const span of spansOn(hours, day)) {
       const from = Math.max(fromZoned({ ...day, minute: span.from }, zone).getTime(), at.getTime())
       const to = fromZoned({ ...day, minute: span.to }, zone).getTime()
       if (to <= from) continue
       if (leftMs <= to - from) return new Date(from + leftMs)
       leftMs -= to - from
+    }
+  }
+}
+
+/** How much staff time lies between two moments, in whole minutes; negative when `to` has passed. */
+export function openMinutesBetween(from: Date, to: Date, time: WorkingTime): number {
+  if (to < from) return -openMinutesBetween(to, from, time)
+  const { zone, hours } = time
+  if (hours.week.every((spans) => spans.length === 0)) return Math.floor((to.getTime() - from.getTime()) / MINUTE)
+  const today = zonedParts(from, zone)
+  let openMs = 0
+  for (let ahead = 0; ; ahead++) {
+    const day = { year: today.year, month: today.month, day: today.day + ahead }
+    if (fromZoned({ ...day }, zone) >= to) return Math.floor(openMs / MINUTE)
+    for (const span of spansOn(hours, day)) {
+      const begins = Math.max(fromZoned({ ...day, minute: span.from }, zone).getTime(), from.getTime())
+      const ends = Math.min(fromZoned({ ...day, minute: span.to }, zone).getTime(), to.getTime())
+      openMs += Math.max(0, ends - begins)
     }
   }
 }

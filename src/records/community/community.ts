@@ -18,7 +18,7 @@ export async function findCommunity(tx: Queryable, nameOrId: string): Promise<Co
   const wanted = nameOrId.normalize('NFKC').trim()
   const rows = await tx.query<CommunityRow>(
     'find-community',
-    `select ${COLUMNS} from community where id = $1 or name = $1 or aliases ? $1
+    `select ${COLUMNS} from community where closed_at is null and (id = $1 or name = $1 or aliases ? $1)
       order by id = $1 desc, name = $1 desc, created_at limit 1`,
     [wanted],
   )
@@ -46,7 +46,7 @@ export async function ensureCommunity(
 export async function listCommunities(tx: Queryable): Promise<Community[]> {
   const rows = await tx.query<CommunityRow>(
     'list-communities',
-    `select ${COLUMNS} from community order by created_at, id`,
+    `select ${COLUMNS} from community where closed_at is null order by created_at, id`,
   )
   return rows.map(toCommunity)
 }

@@ -32,6 +32,33 @@ export async function findHouse(
   return rows.length === 1 && rows[0] ? toHouse(rows[0]) : null
 }
 
+/** Fewer homes than this that nobody has claimed are no list: owners' own words made them. */
+const SHORTEST_LIST = 20
+
+/**
+ * Whether the community has that building and unit, or an owner has insisted on it before. Always where it has no list of houses;
+ * rooms are what lists lack most often, so a room is taken as it is said.
+ */
+export async function hasBuilding(
+  tx: Queryable,
+  communityId: string | null,
+  address: { building?: string | null; unit?: string | null },
+): Promise<boolean> {
+  if (communityId === null || !address.building) return true
+  const rows = await tx.query<{ known: boolean }>(
+    'has-building',
+    `select exists (select from house
+                     where community_id = $1 and lower(ltrim(building, '0')) = lower(ltrim($2, '0'))
+                       and ($3::text is null or unit is null or lower(ltrim(unit, '0')) = lower(ltrim($3, '0'))))
+            or (select count(*) < $4 from (select from house h
+                                            where h.community_id = $1 and h.kind = 'home' and h.building is not null
+                                              and not exists (select from person_house p where p.house_id = h.id)
+                                            limit $4) listed) as known`,
+    [communityId, address.building, address.unit ?? null, SHORTEST_LIST],
+  )
+  return rows[0]?.known ?? true
+}
+
 /** The public place that people mean by a word: its name or what they call it. */
 export async function findPlace(tx: Queryable, communityId: string, word: string): Promise<House | null> {
   const rows = await tx.query<HouseRow>(

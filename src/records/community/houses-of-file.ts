@@ -1,15 +1,8 @@
 import type { CommunityFile } from './community-file'
 import { expandRange } from './expand-range'
+import type { House } from './house'
 
-export interface NewHouse {
-  id: string
-  building: string | null
-  unit: string | null
-  room: string | null
-  kind: 'home' | 'shop' | 'parking' | 'public'
-  name: string | null
-  aliases: string[]
-}
+export type NewHouse = Omit<House, 'communityId'>
 
 /** Every home, shop, parking space and public place that a community's file speaks of; ids are the same every time. */
 export function housesOfFile(file: CommunityFile): NewHouse[] {

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../platform/database/db'
 import { coversBuilding, onDutyStaff } from './on-duty'
 import { lastResort } from './on-call'
+import { staffOf } from './staff'
 
 /** Stands for us where a deployment has named nobody yet; app.ts complains about that at start. */
 export const NOBODY_NAMED = 'bot'
@@ -28,5 +29,15 @@ export async function chooseOwnerOfRecord(
     const chosen = near.find((member) => member.role === role) ?? onDuty.find((member) => member.role === role)
     if (chosen) return chosen.id
   }
-  return (onDuty[0] ?? (await lastResort(tx, question.communityId)))?.id ?? NOBODY_NAMED
+  if (onDuty[0]) return onDuty[0].id
+  const last = await lastResort(tx, question.communityId)
+  if (last && !question.except?.includes(last.id)) return last.id
+  return last ? await leaderBeside(tx, question.communityId, question.except ?? []) : NOBODY_NAMED
+}
+
+/** The complaint is about the last named manager: another one leads it, else a supervisor, else whoever works there. */
+async function leaderBeside(tx: Queryable, communityId: string | null, except: readonly string[]): Promise<string> {
+  const others = (await staffOf(tx, communityId)).filter(({ id }) => !except.includes(id))
+  const found = others.find(({ role }) => role === 'manager') ?? others.find(({ role }) => role === 'supervisor')
+  return (found ?? others[0])?.id ?? NOBODY_NAMED
 }

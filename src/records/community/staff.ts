@@ -1,15 +1,8 @@
 import type { Queryable } from '../../platform/database/db'
+import type { StaffRole } from './staff-roles'
 
-export const STAFF_ROLES = [
-  'housekeeper',
-  'repair',
-  'security',
-  'cleaning',
-  'service',
-  'supervisor',
-  'manager',
-] as const
-export type StaffRole = (typeof STAFF_ROLES)[number]
+export { STAFF_ROLES } from './staff-roles'
+export type { StaffRole } from './staff-roles'
 
 /** Which buildings somebody answers for (none named: all) and when they work (no shift: whenever the office is open). */
 export interface Duty {
@@ -32,20 +25,23 @@ export interface Staff {
 
 /**
  * The active member of staff that `who` names: id, WeCom user id, or a name that only one of them bears. Null for anybody else,
- * for whom records keep the name as given but change no owner (contract.md §8).
+ * for whom records keep the name as given but change no owner (contract.md §8). WeCom tells no upper from lower case in user ids
+ * and answers in lower case whatever was typed when somebody joined (wecom-protocol §1).
  */
 export async function findStaff(tx: Queryable, who: string): Promise<Staff | null> {
   const rows = await tx.query<StaffRow>(
     'find-staff',
     `select ${STAFF_COLUMNS} from staff s
-      where s.active and (s.id = $1 or s.wecom_userid = $1 or s.name = $1)
+      where s.active and (s.id = $1 or lower(s.wecom_userid) = lower($1) or s.name = $1)
       order by s.id`,
     [who],
   )
-  const exact = rows.find((row) => row.id === who) ?? rows.find((row) => row.wecom_userid === who)
+  const exact = rows.find((row) => row.id === who) ?? rows.find((row) => isSameUserId(row.wecom_userid, who))
   if (exact) return toStaff(exact)
   return rows.length === 1 && rows[0] ? toStaff(rows[0]) : null
 }
+
+const isSameUserId = (one: string | null, other: string) => one?.toLowerCase() === other.toLowerCase()
 
 /** Everybody who works for a community, or for any of them when none is named, with their duty there. */
 export async function staffOf(tx: Queryable, communityId: string | null): Promise<(Staff & { duty: Duty })[]> {

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/database/db'
+import { eraseNotesAbout } from '../talk-note/talk-note'
 
 /** What was erased, and what a running complaint or emergency holds back for now. */
 export interface Erasure {
@@ -34,6 +35,7 @@ export async function erasePersonsWords(
   )
   const ids = found.filter(({ held }) => !held).map(({ id }) => id)
   await erase(tx, ids, { by: request.by, reason: 'request', at: request.at })
+  await eraseNotesAbout(tx, personId, request.at)
   return { erased: ids.length, held: found.length - ids.length }
 }
 

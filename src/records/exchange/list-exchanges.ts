@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/database/db'
+import { messageNotAbout } from '../case/not-about'
 import { readPage, readPageQuery, type Page, type PageQuery } from '../page'
 import { EXCHANGE_COLUMNS, toExchange, type Exchange, type ExchangeRow } from './exchange'
 
@@ -10,6 +11,8 @@ export interface ExchangeFilter extends PageQuery {
   case?: string
   channel?: string
   communityIds?: readonly string[]
+  /** The member of staff who reads: nothing of a complaint about them. */
+  reader?: string
 }
 
 /** Messages in the order they were logged. */
@@ -39,6 +42,7 @@ export async function listExchanges(tx: Queryable, filter: ExchangeFilter): Prom
   }
   if (!talks && filter.channel !== undefined) where.push(`v.channel = ${place('channel', filter.channel)}`)
   if (filter.communityIds) where.push(`v.community_id = any(${place('communities', filter.communityIds)})`)
+  if (filter.reader !== undefined) where.push(messageNotAbout(place('reader', filter.reader)))
   const sql = `select ${EXCHANGE_COLUMNS}
        from ${from}
        join conversation v on v.id = e.conversation_id

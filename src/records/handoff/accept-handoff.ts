@@ -24,7 +24,7 @@ export async function acceptHandoff(tx: Queryable, id: string, act: Act): Promis
   if (move.kind !== 'moves') return before
   await tx.query(
     'accept-handoff',
-    `update handoff set status = 'active', assignee = $2, accepted_at = $3 where id = $1 and status = 'waiting'`,
+    `update handoff set status = 'active', assignee = $2, taken_by = $2, accepted_at = $3 where id = $1 and status = 'waiting'`,
     [id, act.by, act.at],
   )
   await muteAsHeld(tx, before.conversationId)

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../platform/database/db'
 import { readPage, readPageQuery, type Page, type PageQuery } from '../page'
+import { handoffNotAbout } from '../case/not-about'
 import { SELECT_HANDOFF, toHandoff, type Handoff, type HandoffRow, type HandoffStatus } from './handoff'
 
 const LIST = { table: 'handoff', numbers: 'handoff_seq_seq' }
@@ -9,6 +10,8 @@ export interface HandoffFilter extends PageQuery {
   user?: string
   channel?: string
   communityIds?: readonly string[]
+  /** The member of staff who reads, with the names they work under: nothing of a complaint about them. */
+  reader?: { staffId: string; names: readonly string[] }
 }
 
 /** Handoffs in the order they were opened. */
@@ -23,6 +26,7 @@ export async function listHandoffs(tx: Queryable, filter: HandoffFilter): Promis
         and ($4::text is null or v.user_id = $4)
         and ($5::text is null or v.channel = $5)
         and ($6::text[] is null or h.community_id = any($6))
+        and ${handoffNotAbout('$7', '$8')}
       order by h.seq limit $2`,
       [
         query.after,
@@ -31,10 +35,26 @@ export async function listHandoffs(tx: Queryable, filter: HandoffFilter): Promis
         filter.user ?? null,
         filter.channel ?? null,
         filter.communityIds ?? null,
+        filter.reader?.staffId ?? null,
+        filter.reader?.names ?? [],
       ],
     ),
   )
   return { items: page.items.map(toHandoff), next: page.next }
+}
+
+/** Whether this member of staff may know of it. */
+export async function isHandoffTold(
+  tx: Queryable,
+  id: string,
+  reader: { staffId: string | null; names: readonly string[] },
+): Promise<boolean> {
+  const rows = await tx.query(
+    'is-handoff-told',
+    `select from handoff h where h.id = $1 and ${handoffNotAbout('$2', '$3')}`,
+    [id, reader.staffId, reader.names],
+  )
+  return rows.length > 0
 }
 
 /** The one a talk has open, if any. */

@@ -23,6 +23,7 @@ export async function matterOfHandoff(tx: Queryable, found: Handoff): Promise<Ma
     building: facts.building ?? one?.location.building ?? null,
     words: [one?.category ?? '', ...facts.said, ...found.evidence].join(' '),
     served: served?.id ?? null,
+    about: one?.aboutStaff ?? [],
     ...(one?.emergencyType ? { emergency: one.emergencyType } : {}),
   }
 }

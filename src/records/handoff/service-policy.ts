@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
+import { checkYaml } from '../../platform/checked-yaml'
 import type { Queryable } from '../../platform/database/db'
 import { projectRoot } from '../../platform/project-root'
 import { fromZoned, zonedParts } from '../../platform/zoned-time'
@@ -64,18 +64,41 @@ export async function servicePolicy(tx: Queryable, communityId: string | null): 
   return shippedServicePolicy()
 }
 
-let shipped: ServicePolicy | undefined
+let shipped: { policy: ServicePolicy; state: string | null } | undefined
+let tellFault: (fault: Error) => void = () => undefined
 
-export function shippedServicePolicy(): ServicePolicy {
-  return (shipped ??= readServicePolicy(path.join(projectRoot(), 'dialogs', 'policy', 'service.yml')))
+/** Where a faulty edit of the shipped table is told; without it the edit is passed over in silence. */
+export function onServicePolicyFault(tell: (fault: Error) => void): void {
+  tellFault = tell
 }
 
-/** Throws one sentence that names every fault and where it stands. */
+/** Looks at the file's time whenever it is asked: an edit holds for the next deed, and a faulty one leaves the table that holds. */
+export function shippedServicePolicy(): ServicePolicy {
+  const state = stateOf(SHIPPED)
+  shipped ??= { policy: readServicePolicy(SHIPPED), state }
+  // An editor that saves by renaming leaves a moment without the file.
+  if (state === null || state === shipped.state) return shipped.policy
+  shipped.state = state
+  try {
+    shipped.policy = readServicePolicy(SHIPPED)
+  } catch (error) {
+    tellFault(error instanceof Error ? error : new Error(String(error)))
+  }
+  return shipped.policy
+}
+
+const SHIPPED = path.join(projectRoot(), 'dialogs', 'policy', 'service.yml')
+
+function stateOf(file: string): string | null {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found ? `${found.mtimeMs}:${found.size}:${found.ino}` : null
+}
+
+/** Throws one sentence that names every fault and the line where it stands. */
 export function readServicePolicy(file: string): ServicePolicy {
-  const read = ServicePolicy.safeParse(parse(readFileSync(file, 'utf8')))
-  if (read.success) return read.data
-  const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`)
-  throw new Error(`${file}: ${faults.join('; ')}`)
+  const { value, faults } = checkYaml(readFileSync(file, 'utf8'), file, ServicePolicy)
+  if (value === undefined || faults.length > 0) throw new Error(faults.join('; '))
+  return value
 }
 
 /** When owners may next be written to without having asked: `at` itself by day, the morning at night (domain.md B58). */

@@ -1,11 +1,16 @@
 import type { Queryable } from '../../platform/database/db'
 import { newId } from '../../platform/ids'
 
+export const HOME_ROLES = ['owner', 'tenant', 'family', 'agent'] as const
+export type HomeRole = (typeof HOME_ROLES)[number]
+
 export interface PersonClaim {
   name?: string | null
   phone?: string | null
   language?: string | null
   home?: { building?: string; unit?: string; room?: string }
+  /** What they are in that home; somebody who has not said is taken for the owner until they do. */
+  role?: HomeRole
   communityId: string | null
   at: Date
 }
@@ -34,10 +39,23 @@ export async function claimPerson(tx: Queryable, personId: string, claim: Person
      select id from known union all select id from made`,
     [newId('hs', claim.at), claim.communityId, home.building ?? null, home.unit ?? null, home.room],
   )
-  if (rows[0])
+  if (rows[0]) await claimHome(tx, personId, rows[0].id, claim)
+}
+
+/** One claim a home: who told us once that they rent it does not become its owner by the next repair. */
+async function claimHome(tx: Queryable, personId: string, houseId: string, claim: PersonClaim): Promise<void> {
+  if (claim.role !== undefined)
     await tx.query(
-      'claim-home',
-      `insert into person_house (person_id, house_id, role, since) values ($1, $2, 'owner', $3) on conflict do nothing`,
-      [personId, rows[0].id, claim.at],
+      'reword-claim',
+      `delete from person_house
+        where person_id = $1 and house_id = $2 and role <> $3 and verified_by is null and until is null`,
+      [personId, houseId, claim.role],
     )
+  await tx.query(
+    'claim-home',
+    `insert into person_house (person_id, house_id, role, since)
+     select $1, $2, $3, $4 where not exists (select from person_house where person_id = $1 and house_id = $2 and until is null)
+     on conflict (person_id, house_id, role) do update set until = null, since = excluded.since`,
+    [personId, houseId, claim.role ?? 'owner', claim.at],
+  )
 }

@@ -6,6 +6,7 @@ import type { PromiseMade } from './promise'
  * one of us has been in touch. The bot's own words keep no promise.
  */
 export async function isKept(tx: Queryable, promise: PromiseMade): Promise<boolean> {
+  if (promise.kind === 'word') return isContacted(tx, { ...promise, madeAt: afterTheTalk(promise) })
   if (promise.kind !== 'result') return isContacted(tx, promise)
   const rows = await tx.query(
     'result-is-there',
@@ -15,10 +16,18 @@ export async function isKept(tx: Queryable, promise: PromiseMade): Promise<boole
   return rows.length > 0
 }
 
+/** 「三点前给您回电」 is said in the middle of a talk: what is said in the same breath does not keep it. */
+function afterTheTalk({ madeAt, dueAt }: Pick<PromiseMade, 'madeAt' | 'dueAt'>): Date {
+  const halfWayMs = (dueAt.getTime() - madeAt.getTime()) / 2
+  return new Date(madeAt.getTime() + Math.min(SAME_BREATH_MS, halfWayMs))
+}
+
+const SAME_BREATH_MS = 10 * 60_000
+
 /** One of us wrote in the talk, took it over, or noted on the case what they did for it. */
 export async function isContacted(
   tx: Queryable,
-  since: { conversationId: string; caseId: string | null; madeAt: Date },
+  since: { conversationId: string | null; caseId: string | null; madeAt: Date },
 ): Promise<boolean> {
   const rows = await tx.query<{ contacted: boolean }>(
     'is-contacted',

@@ -4,8 +4,8 @@ import { newId } from '../../platform/ids'
 export const PROMISE_ENDINGS = ['kept', 'broken', 'renegotiated'] as const
 export type PromiseEnding = (typeof PROMISE_ENDINGS)[number]
 
-/** What was promised: a result, an answer or call-back, a person who joins the talk. */
-export const PROMISE_KINDS = ['result', 'answer', 'join'] as const
+/** What was promised: a result, an answer or call-back, a person who joins the talk; `word`: what a colleague said they would do. */
+export const PROMISE_KINDS = ['result', 'answer', 'join', 'word'] as const
 export type PromiseKind = (typeof PROMISE_KINDS)[number]
 
 /** The job that looks at a promise when its time comes, body `{promiseId}`. */
@@ -14,7 +14,8 @@ export const PROMISE_DUE_JOB = 'promise-due'
 /** A time or a result somebody of us named to an owner (domain.md C1). */
 export interface PromiseMade {
   id: string
-  conversationId: string
+  /** Null: told by phone, at the counter or by letter. */
+  conversationId: string | null
   personId: string | null
   communityId: string | null
   caseId: string | null
@@ -35,7 +36,7 @@ export interface PromiseMade {
 }
 
 export interface NewPromise {
-  conversationId: string
+  conversationId: string | null
   personId: string | null
   communityId: string | null
   caseId: string | null
@@ -138,25 +139,40 @@ export async function overduePromises(tx: Queryable, query: { now: Date; limit?:
   return rows.map(toPromise)
 }
 
-/** For staff: what is promised and not kept yet or broken lately, the most urgent first. */
+/** Nobody reads of a complaint about themselves, nor whose a confidential case is but who has it in hands. */
+export interface LedgerReader {
+  staffId: string | null
+  /** Their names on records; null: they lead, and see whose it is. */
+  needsToKnow: readonly string[] | null
+}
+
+/** For staff: what is promised and not kept yet, or broken and the owner has not heard, by its time; then what they have heard of. */
 export async function promiseLedger(
   tx: Queryable,
-  query: { communityIds: readonly string[] | null; brokenSince: Date; limit?: number },
+  query: { communityIds: readonly string[] | null; brokenSince: Date; limit?: number; reader?: LedgerReader },
 ): Promise<(PromiseMade & { number: string | null })[]> {
   const rows = await tx.query<PromiseRow & { number: string | null }>(
     'promise-ledger',
     `select p.*, c.number from promise p left join cases c on c.id = p.case_id
       where (p.ended_at is null or (p.ending = 'broken' and p.due_at >= $2))
         and ($1::text[] is null or p.community_id = any($1)) and not coalesce(c.anonymous, false)
-      order by p.ended_at is null desc, p.due_at, p.id limit $3`,
-    [query.communityIds, query.brokenSince, query.limit ?? 200],
+        and ($4::text is null or c.id is null or not c.about_staff @> array[$4])
+        and (c.id is null or not c.confidential or $5::text[] is null or c.assignee = any($5) or c.owner_of_record = any($5))
+      order by p.ending is not null and p.told_at is not null, p.due_at, p.id limit $3`,
+    [
+      query.communityIds,
+      query.brokenSince,
+      query.limit ?? 200,
+      query.reader?.staffId ?? null,
+      query.reader?.needsToKnow ?? null,
+    ],
   )
   return rows.map((row) => ({ ...toPromise(row), number: row.number }))
 }
 
 interface PromiseRow {
   id: string
-  conversation_id: string
+  conversation_id: string | null
   person_id: string | null
   community_id: string | null
   case_id: string | null

@@ -4,7 +4,7 @@ import { makePromise, type PromiseMade } from './promise'
 
 /**
  * A pause does not count: the due time moves by as long as the case stood, and that time is promised. Null when the case goes on
- * with a promise already (the job ran before), stands again, or belongs to no talk.
+ * with a promise already (the job ran before) or stands again.
  */
 export async function resumeCaseClock(tx: Queryable, caseId: string, now: Date): Promise<PromiseMade | null> {
   await lockCase(tx, caseId)
@@ -18,7 +18,7 @@ export async function resumeCaseClock(tx: Queryable, caseId: string, now: Date):
     [caseId],
   )
   const row = rows[0]
-  if (!row?.conversation_id || row.promised || !row.due_at || !row.paused_at || !row.resumed_at) return null
+  if (!row || row.promised || !row.due_at || !row.paused_at || !row.resumed_at) return null
   if (row.status !== 'accepted' && row.status !== 'in_progress') return null
   const dueAt = new Date(row.due_at.getTime() + Math.max(0, row.resumed_at.getTime() - row.paused_at.getTime()))
   await tx.query('move-case-due', 'update cases set due_at = $2 where id = $1', [caseId, dueAt])

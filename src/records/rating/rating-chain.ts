@@ -84,12 +84,14 @@ export async function endRatingChain(
 export async function openRatingChains(
   tx: Queryable,
   communityIds: readonly string[] | null,
+  notAbout: string | null = null,
 ): Promise<(RatingChain & { number: string; summary: string })[]> {
   const rows = await tx.query<ChainRow & { number: string; summary: string }>(
     'open-rating-chains',
     `select r.*, c.number, c.summary from rating_chain r join cases c on c.id = r.case_id
-      where r.ended_at is null and ($1::text[] is null or r.community_id = any($1)) order by r.started_at limit 200`,
-    [communityIds],
+      where r.ended_at is null and ($1::text[] is null or r.community_id = any($1))
+        and ($2::text is null or not c.about_staff @> array[$2]) order by r.started_at limit 200`,
+    [communityIds, notAbout],
   )
   return rows.map((row) => ({ ...toChain(row), number: row.number, summary: row.summary }))
 }

@@ -3,8 +3,10 @@ import { summaryValues } from '../../conversation/slots/summary-values'
 import type { SlotValues } from '../../conversation/slots/slot-values'
 import type { Turn } from '../../conversation/turn'
 import type { DialogDefinition } from '../../dialogs/definition'
+import { beforeIt } from '../filing/before-it'
 import { fileCase } from '../filing/file-case'
 import { knownValues } from '../filing/known-values'
+import { summaryOf } from '../filing/summary-of'
 
 /**
  * Dialogs that an owner asks for by name (visitor pass, move-out, decoration, parking card, a call back): each is a file with
@@ -33,19 +35,13 @@ async function file(
   kind: 'application' | 'enquiry',
 ): Promise<void> {
   const shown = summaryValues(turn, definition, values)
-  const told = definition.slots
-    .filter((slot) => slot.kind === 'fact' || slot.kind === 'choice')
-    .map((slot) => shown[slot.name])
-    .filter(Boolean)
   const filed = await fileCase(turn, {
     kind,
     category: definition.category ?? null,
     values,
-    summary: [definition.title.zh, values.matter, ...told, values.appointment?.text]
-      .filter(Boolean)
-      .join('，')
-      .slice(0, 200),
+    summary: summaryOf(turn, definition, values),
     details: { ...values.facts, ...values.choices },
+    notAfter: kind === 'application' ? beforeIt(turn, values.appointment) : null,
   })
   await turn.phrase(`${definition.dialog}.filed`, { ...shown, number: filed.number, who: filed.who, due: filed.due })
 }

@@ -6,8 +6,12 @@ import { chooseHit } from '../../conversation/model/choose-hit'
 import type { SearchOutcome } from '../../knowledge/retrieval/outcome'
 import { recordUnanswered } from '../../knowledge/articles/unanswered'
 import type { UnansweredReason } from '../../knowledge/articles/unanswered'
+import { isOnlyPlates } from '../../conversation/slots/plate'
 import type { Intent } from '../../understanding/understanding'
-import { communityOf, fileCase } from '../filing/file-case'
+import { communityOf } from '../filing/file-case'
+import { openDeferralTask } from '../filing/open-deferral-task'
+import { offerMeeting } from '../meeting/offer-meeting'
+import { moreOfQuestion } from './more-of-question'
 
 /** The third time another way is needed: a person (B18). */
 const TIMES_UNTIL_PERSON = 3
@@ -15,17 +19,29 @@ const CHOICES = 3
 /** A repair is looked at rather than explained, and who asks for a person gets one. */
 const PERHAPS_A_QUESTION: readonly Intent[] = ['complaint', 'progress', 'suggestion', 'chitchat', 'other']
 const SURE = 0.85
+/** 「我要匿名投诉3栋的保洁」 is no question about complaints. */
+const SAYS_WHAT =
+  /^(你好|您好)?[,，]?(我?(想|要|想要)(匿名|实名)?(投诉|举报|反映|建议|表扬)|我?(匿名|实名)?(投诉|举报)(?!.{0,2}(电话|渠道|方式|流程|热线|入口|箱)|$))(?!.*(吗|怎么|如何|哪|什么|多少|[?？]))/u
 
 export const faq: Skill = {
   name: 'faq',
   intents: ['faq'],
   interrupts: true,
 
+  first: moreOfQuestion,
+
   /** Calm words nobody is sure about, and an approved article that answers them: answering wrongs nobody, filing might. */
   async claims(turn) {
     const { intent, confidence, sentiment, handoff } = turn.understanding
+    if (saysNothingToLookUp(turn.text) || handoff.needed || turn.facts.menuId !== null) return false
+    if (
+      sentiment.label === 'neutral' &&
+      followedUp(turn) !== null &&
+      (PERHAPS_A_QUESTION.includes(intent) || intent === 'greeting')
+    )
+      return turn.draft === null && (await search(turn)).decision === 'answer'
     if (!PERHAPS_A_QUESTION.includes(intent) || confidence >= SURE || sentiment.label !== 'neutral') return false
-    if (handoff.needed || turn.facts.menuId !== null) return false
+    if (SAYS_WHAT.test(turn.text)) return false
     return (await search(turn)).decision === 'answer'
   },
 
@@ -50,8 +66,25 @@ export const faq: Skill = {
   },
 }
 
-export function search(turn: Turn): Promise<SearchOutcome> {
-  return turn.services.search(turn.text, {
+/** A follow-up leaves out what was asked about (「押金要不要」, after a wheelchair): it is looked up together with that. */
+export async function search(turn: Turn): Promise<SearchOutcome> {
+  const own = await searchFor(turn, inChinese(turn))
+  const before = followedUp(turn) ?? matterInHand(turn)
+  const isFound = own.decision === 'answer' && [...turn.text].length > LONGEST_BARE_QUESTION
+  if (before === null || isFound) return own
+  const both = await searchFor(turn, `${before}，${turn.text}`)
+  return both.decision === 'answer' || (both.decision === 'choices' && own.decision === 'choices') ? both : own
+}
+
+/** 「那我先怎么弄」, while a repair is taken down: about what is broken. */
+function matterInHand({ draft, text }: Turn): string | null {
+  return [...text].length <= LONGEST_FOLLOW_UP && FIRST_AID.test(text) ? (draft?.matter ?? null) : null
+}
+
+const FIRST_AID = /怎么(弄|办|处理|搞)|咋(弄|办|整)|先(做|干|弄)(什么|啥)/u
+
+function searchFor(turn: Turn, question: string): Promise<SearchOutcome> {
+  return turn.services.search(question, {
     communityId: communityOf(turn),
     at: turn.at,
     history: turn.memory.history,
@@ -59,24 +92,82 @@ export function search(turn: Turn): Promise<SearchOutcome> {
   })
 }
 
+/** The question answered just before, where these few words ask on and name no subject of their own; else null. */
+function followedUp({ memory, at, text }: Turn): string | null {
+  const last = memory.asked.at(-1)
+  if (last === undefined || last.words === text) return null
+  if (at.getTime() - new Date(last.at).getTime() > FOLLOW_UP_MS) return null
+  const isShort = [...text].length <= LONGEST_FOLLOW_UP
+  return isShort && ASKS_ON.test(text) && !OWN_SUBJECT.test(text) ? last.words : null
+}
+
+const FOLLOW_UP_MS = 10 * 60_000
+const LONGEST_FOLLOW_UP = 14
+const LONGEST_BARE_QUESTION = 7
+const ASKS_ON =
+  /呢|吗|么|嘛|几|多少|多久|怎么|咋|哪|什么|啥|要不要|能不能|可不可以|行不行|谁|[付要行用给能以成管开有办]不$|[?？]/u
+const OWN_SUBJECT =
+  /物业费|管理费|停车|车位|月卡|月租|水费|电费|燃气|煤气|暖气|供暖|门禁|门卡|快递|垃圾|装修|宠物|狗|猫|电动车|充电|维修基金|公摊|泳池|健身|会所|阳台|电话|人工|你们|报修|投诉|进度/u
+
+/** A plate, a case's number, a sum, a question about the bot itself: no article answers these, whatever looks alike. */
+export function saysNothingToLookUp(text: string): boolean {
+  return isOnlyPlates(text) || CASE_NUMBER.test(text) || SUM.test(text) || OF_THE_BOT.test(text)
+}
+
+const CASE_NUMBER = /(BX|TS|JY|BY|ZX|JJ|SQ)[-\s]?\d{8}[-\s]?\d{4}/i
+const SUM = /^[\d\s.+\-*×/÷加减乘除以]+(=|＝|等于|是)?(几|多少|\?|？)*[呀啊呢]?$/u
+const OF_THE_BOT =
+  /^(那)?(你|您)(们)?(今天|昨天|平时|现在)?(吃|睡|几岁|多大|累不累|开心|喜欢|会不会(唱|跳|笑)|结婚|有没有(男|女|对象)|有(男|女)?朋友)/u
+
+/** The articles are Chinese: of English words, those we can put into Chinese are what may be found. */
+function inChinese({ text, services }: Turn): string {
+  if (/\p{Script=Han}/u.test(text)) return text
+  const words = services.reader.plain(text).match(/[\p{Script=Han}\d]+/gu) ?? []
+  return words.some((word) => /\p{Script=Han}/u.test(word)) ? words.join('') : text
+}
+
 /** Approved text, word for word (design D8), with its source in the log. */
 export async function answerWith(turn: Turn, hit: SearchOutcome['hits'][number]): Promise<void> {
-  const times = countQuestion(turn.memory, hit.key, turn.at, turn.text)
+  const before = followedUp(turn)
+  // What is asked on is no third time of the same.
+  const isOnSame = turn.memory.asked.at(-1)?.normal === hit.key
+  // What is asked on from here is about both: 「装修垃圾放哪」, 「要收钱吗」, 「多少」.
+  const asked = before === null ? turn.text : isOnSame ? before : `${before}，${turn.text}`
+  const times = countQuestion(turn.memory, hit.key, turn.at, asked) - (before === null ? 0 : 1)
   if (times >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
-  const again = times === 2 ? `\n${turn.phrases.say('faq.sameAgain')}` : ''
+  const isSame = times === 2 || (before !== null && times > 0)
+  const again = isSame ? `\n${turn.phrases.say(before === null ? 'faq.sameAgain' : 'faq.sameCovers')}` : ''
   turn.approved.push(hit.answer)
-  await turn.say(hit.answer + again, { sources: [{ article: hit.key, version: hit.version }] })
+  await turn.say(inTheirLanguage(turn, hit.answer) + again, { sources: [{ article: hit.key, version: hit.version }] })
+  // Answered first; then, once in a life and apart from the approved words, whoever is new hears that they may say who they are (B57).
+  if (again === '') await offerMeeting(turn)
 }
+
+/** Approved words stay as they were approved; whoever writes English is told so, and whom to ask. */
+function inTheirLanguage(turn: Turn, answer: string): string {
+  const isForeign = turn.phrases.language === 'en' && (answer.match(/\p{Script=Han}/gu) ?? []).length > MOSTLY_HAN
+  return isForeign ? `${turn.phrases.say('faq.inChinese')}\n${answer}` : answer
+}
+
+/** More than a place name or two. */
+const MOSTLY_HAN = 20
 
 async function offer(turn: Turn, outcome: SearchOutcome): Promise<void> {
   const hits = outcome.hits.slice(0, CHOICES)
-  const times = countQuestion(turn.memory, `choices:${hits.map((hit) => hit.key).join()}`, turn.at, turn.text)
+  const isSecond =
+    turn.memory.asked.at(-1)?.normal.startsWith('choices:') && turn.memory.asked.at(-1)?.at === turn.memory.lastAt
+  const times = countQuestion(
+    turn.memory,
+    `choices:${hits.map((hit) => hit.key).join()}`,
+    turn.at,
+    followedUp(turn) ?? turn.text,
+  )
   if (times >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
   turn.approved.push(...hits.map((hit) => hit.question))
   turn.memory.offered = hits.map((hit) => ({ id: hit.id, label: hit.question }))
   await turn.say({
     type: 'menu',
-    text: turn.phrases.say(times > 1 ? 'faq.choicesAgain' : 'faq.choices'),
+    text: turn.phrases.say(times > 1 || isSecond ? 'faq.choicesAgain' : 'faq.choices'),
     options: [
       ...hits.map((hit) => ({ id: `faq_${hit.id}`, label: hit.question })),
       { id: 'faq_none', label: turn.phrases.say('faq.choiceNone') },
@@ -91,7 +182,7 @@ async function giveToPerson(turn: Turn): Promise<void> {
 
 /** No article is better than an invented one: somebody answers by a time, and the editors see the question (B15, D8). */
 async function defer(turn: Turn, reason: UnansweredReason = 'no_article'): Promise<void> {
-  if (countQuestion(turn.memory, turn.text.slice(0, 60), turn.at, turn.text) >= TIMES_UNTIL_PERSON)
+  if (countQuestion(turn.memory, cutText(turn.text, 60), turn.at, followedUp(turn) ?? turn.text) >= TIMES_UNTIL_PERSON)
     return giveToPerson(turn)
   const { conversation } = turn.claimed
   turn.effect((tx) =>
@@ -104,11 +195,5 @@ async function defer(turn: Turn, reason: UnansweredReason = 'no_article'): Promi
       at: turn.at,
     }).then(() => undefined),
   )
-  const filed = await fileCase(turn, {
-    kind: 'enquiry',
-    category: '咨询/待答复',
-    values: { matter: turn.text },
-    summary: cutText(`待答复：${turn.text}`, 200),
-  })
-  await turn.phrase('faq.deferred', { due: filed.due, number: filed.number })
+  await openDeferralTask(turn)
 }

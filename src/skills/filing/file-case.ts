@@ -8,16 +8,20 @@ import type { CaseKind, CasePriority } from '../../records/case/case-kinds'
 import { toCategory } from '../../records/case/case-kinds'
 import { casesOfUser } from '../../records/case/find-cases'
 import { peekSameMatter } from '../../records/case/peek-same-matter'
+import { wholeTime } from '../../records/case/whole-time'
 import { addOpenMinutes } from '../../records/case/working-time'
 import { linkCaseToExchanges } from '../../records/case/link-case'
 import { openCase } from '../../records/case/open-case'
 import { sameMatterOf } from '../../records/case/same-matter'
+import { hasBuilding } from '../../records/community/house'
 import { chooseOwnerOfRecord } from '../../records/community/owner-of-record'
 import { findStaff } from '../../records/community/staff'
 import { claimPerson } from '../../records/person/claim-person'
 import { makePromise } from '../../records/promise/promise'
 import { ownOpenCase } from './own-open-case'
 import { sayTime } from './say-time'
+import { visitEnd } from './visit-end'
+import { writerIn } from './writer-in'
 
 /** E2: a complaint has a named person within two hours of staff time. */
 const FIRST_CONTACT_MINUTES = 120
@@ -34,8 +38,12 @@ export interface Matter {
   details?: Record<string, unknown>
   /** Staff who must not lead it: a complaint is about them. */
   except?: readonly string[]
+  /** Staff under those it is about: they do not lead it either. */
+  beneath?: readonly string[]
   /** When the rules would say otherwise: an answer promised for the next opening. */
   dueAt?: Date
+  /** It is of no use later: a pass for tonight is promised before tonight. */
+  notAfter?: Date | null
 }
 
 /** What can be said of a case before it exists: its number comes with the commit. */
@@ -71,12 +79,17 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
     building: values.home?.building,
     at: turn.at,
     zone,
-    except: matter.except,
+    except: [...(matter.except ?? []), ...(matter.beneath ?? [])],
   })
   const staff = await findStaff(turn.db, ownerOfRecord)
   const summary = matter.summary ?? matterLine(values.matter ?? '')
   const anonymous = matter.anonymous ?? false
-  const again = await ownOpenCase(turn, { kind: matter.kind, summary, anonymous })
+  const again = await ownOpenCase(turn, {
+    kind: matter.kind,
+    summary,
+    anonymous,
+    except: [...(matter.except ?? []), ...(matter.beneath ?? [])],
+  })
   const same =
     again ?? (await peekSameMatter(turn.db, communityOf(turn), sameMatterOf({ kind: matter.kind, category, location })))
   const clocks = caseClocks({
@@ -85,18 +98,23 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
     openedAt: turn.at,
     zone,
     hours: turn.community.hours,
-    appointmentEnd: appointmentEnd(values),
+    isWorkday: turn.community.isWorkday,
+    appointmentEnd: matter.notAfter ? null : visitEnd(values.appointment, zone),
   })
-  const dueAt = matter.dueAt ?? same?.dueAt ?? clocks.dueAt
+  const inTime = matter.notAfter && matter.notAfter < clocks.dueAt ? matter.notAfter : clocks.dueAt
+  const dueAt = matter.dueAt ?? same?.dueAt ?? inTime
 
   const { conversation } = turn.claimed
+  const isListed = await hasBuilding(turn.db, communityOf(turn), values.home ?? {})
   const { caseRef } = turn
   // Two cases of one turn each have their own number in the words.
   const key = `case${turn.filed.length + 1}`
-  const entry: (typeof turn.filed)[number] = { kind: matter.kind, id: null, number: late(`${key}.number`) }
+  const about = matter.kind === 'complaint' ? (matter.except ?? []) : []
+  const entry: (typeof turn.filed)[number] = { kind: matter.kind, id: null, number: late(`${key}.number`), about }
   const earlier = turn.filed.at(-1)
   const before = caseBefore(turn, matter.kind)
   turn.filed.push(entry)
+  const told = turn.facts.toldBefore ?? []
   turn.effect(async (tx, { exchangeIds, afterwards }) => {
     const opened = await openCase(tx, {
       kind: matter.kind,
@@ -117,8 +135,9 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
           ? { name: values.name ?? null, phone: values.phone ?? null }
           : null,
       anonymous,
-      nameIn: (text) => turn.services.reader.name(text),
-      details: matter.details ?? {},
+      aboutStaff: about,
+      nameIn: writerIn(turn),
+      details: { ...matter.details, ...(isListed ? {} : { unlistedHome: true }) },
       attachments: (values.photos ?? []).map((photo) => ({
         kind: photo.attachment.kind,
         exchangeId: photo.exchangeId,
@@ -128,10 +147,11 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
       now: turn.now,
       zone,
       ownerOfRecord,
-      exchangeIds: [...new Set([...(values.toldIn ?? []), ...exchangeIds])],
+      exchangeIds: [...new Set([...(values.toldIn ?? []), ...told, ...exchangeIds])],
       hours: turn.community.hours,
       links: linksTo(earlier?.id ?? before),
-      ...(matter.dueAt === undefined ? {} : { dueAt: matter.dueAt }),
+      // What the owner is told and promised; a case of its own never runs by another time than that.
+      dueAt: matter.dueAt ?? inTime,
     })
     caseRef.id = opened.id
     entry.id = opened.id
@@ -170,7 +190,10 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
     ownerOfRecord,
     due: sayTime(turn, dueAt),
     dueAt,
-    first: sayTime(turn, addOpenMinutes(turn.at, FIRST_CONTACT_MINUTES, { zone, hours: turn.community.hours })),
+    first: sayTime(
+      turn,
+      wholeTime(turn.at, addOpenMinutes(turn.at, FIRST_CONTACT_MINUTES, { zone, hours: turn.community.hours })),
+    ),
     joined: same !== null,
     own: same !== null && (await isReporter(turn, same.id)),
   }
@@ -213,9 +236,4 @@ function toAppointment(values: SlotValues): { from: Date | null; to: Date | null
     to: appointment.to === null ? null : new Date(appointment.to),
     text: appointment.text,
   }
-}
-
-function appointmentEnd(values: SlotValues): Date | null {
-  const end = values.appointment?.to ?? values.appointment?.from
-  return end ? new Date(end) : null
 }

@@ -2,14 +2,15 @@ import type { Turn } from '../../conversation/turn'
 import type { Case } from '../../records/case/case'
 import type { CaseKind } from '../../records/case/case-kinds'
 import { casesOfUser } from '../../records/case/find-cases'
+import { isAbout } from './is-about'
 
 /**
- * The owner's own open case of these very words: said again, they press for an answer and open nothing new (B15). Repairs and
- * emergencies are told apart by fault and place instead (`sameMatterOf`).
+ * The owner's own open case of these very words, or the complaint of this talk that a threat is about: said again, they press for an
+ * answer and open nothing new (B15). Repairs and emergencies are told apart by fault and place instead (`sameMatterOf`).
  */
 export async function ownOpenCase(
   turn: Turn,
-  matter: { kind: CaseKind; summary: string; anonymous: boolean },
+  matter: { kind: CaseKind; summary: string; anonymous: boolean; except?: readonly string[] | undefined },
 ): Promise<Case | null> {
   if (!OWN_WORDS.includes(matter.kind)) return null
   const { channel, user } = turn.claimed.conversation
@@ -19,8 +20,12 @@ export async function ownOpenCase(
       (one) =>
         one.kind === matter.kind &&
         one.status !== 'resolved' &&
-        one.anonymous === matter.anonymous &&
-        likeness(one.summary, matter.summary) >= SAME_WORDS,
+        // Who asks not to be named now does not join what has their name.
+        (one.anonymous || !matter.anonymous) &&
+        // Nor does a complaint about somebody join what that person works on.
+        !matter.except?.includes(one.assignee ?? one.ownerOfRecord ?? '') &&
+        (isThreatAbout(turn, one, matter.summary) ||
+          (one.anonymous === matter.anonymous && likeness(one.summary, matter.summary) >= SAME_WORDS)),
     ) ?? null
   )
 }
@@ -28,6 +33,16 @@ export async function ownOpenCase(
 const OWN_WORDS: readonly CaseKind[] = ['complaint', 'suggestion', 'praise', 'enquiry']
 /** Somebody who repeats themselves changes a filler or two; another matter shares half of its pairs at most. */
 const SAME_WORDS = 0.75
+
+/** 「再没人理我就打12345」 presses for the complaint of this talk, named or not, unless it names a fault or place of its own. */
+function isThreatAbout(turn: Turn, one: Case, text: string): boolean {
+  const { caseInTalk: last } = turn.memory
+  if (one.id !== last?.id || turn.at.getTime() - new Date(last.at).getTime() > IN_TALK_MS) return false
+  if (one.kind !== 'complaint' || !turn.understanding.signals.includes('threat')) return false
+  return isAbout(turn.services.reader, one, text)
+}
+
+const IN_TALK_MS = 24 * 3600_000
 
 /** How much of the two texts is the same pairs of characters, 0 to 1 (Dice). */
 function likeness(one: string, other: string): number {

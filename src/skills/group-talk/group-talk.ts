@@ -37,8 +37,10 @@ async function answer(turn: Turn): Promise<void> {
   if (turn.text === '' || PRIVATE.has(intent)) return turn.phrase('group.private')
   const outcome = await search(turn)
   const best = outcome.hits[0]
-  if (outcome.decision === 'answer' && best)
+  if (outcome.decision === 'answer' && best) {
+    turn.approved.push(best.answer)
     return turn.say(best.answer, { sources: [{ article: best.key, version: best.version }] })
+  }
   if (outcome.decision === 'choices')
     return turn.phrase('group.choices', {
       list: outcome.hits

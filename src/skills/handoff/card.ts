@@ -110,6 +110,11 @@ async function openMatters(tx: Queryable, turn: Turn): Promise<Card> {
   }
 }
 
+/** 「转人工」 alone tells nothing of the matter. */
+function tellsMatter({ services: { reader }, at }: Turn, words: string): boolean {
+  return !['human', 'greeting', 'chitchat', 'other'].includes(reader.understand(words, { at }).intent)
+}
+
 function doNotAskAgain(
   facts: { name: string | null; phone: string | null; home: string | null; said: string[] },
   turn: Turn,
@@ -119,7 +124,7 @@ function doNotAskAgain(
     facts.name && '称呼',
     facts.phone && '电话',
     facts.home && '门牌',
-    (facts.said.length > 0 || draft?.matter) && '事情经过',
+    (draft?.matter || facts.said.some((words) => tellsMatter(turn, words))) && '事情经过',
     draft?.spot && '具体位置',
     draft?.appointment && '方便的时间',
     (draft?.photos?.length || turn.memory.waitingPhotos) && '照片',

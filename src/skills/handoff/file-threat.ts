@@ -13,11 +13,13 @@ export async function fileThreat(turn: Turn, reason: HandoffReason): Promise<Fil
   if (!signals.includes('threat') || !['sentiment', 'policy', 'requested'].includes(reason)) return null
   if (turn.filed.length > 0 || isDistress(turn.understanding) || turn.text.trim() === '') return null
   const category = turn.services.reader.category(turn.text, 'complaint') ?? '处理不及时/扬言投诉'
+  const { about, beneath } = await aboutWhom(turn, turn.text, category)
   return fileCase(turn, {
     kind: 'complaint',
     category,
     priority: 'urgent',
     values: { matter: turn.text },
-    except: await aboutWhom(turn, turn.text, category),
+    except: about,
+    beneath,
   })
 }

@@ -1,25 +1,30 @@
 import { cutText } from '../../platform/cut-text'
 import type { Skill } from '../../conversation/skill'
-import type { Turn } from '../../conversation/turn'
-import { nextOpening } from '../../platform/staff-hours'
+import { isDistress } from '../../conversation/distress'
+import { isCallWhenNeeded } from '../../conversation/named-dialog'
+import { hasMatter } from '../../conversation/has-matter'
+import type { SayOptions, Turn } from '../../conversation/turn'
+import { matterLine } from '../../conversation/slots/matter'
+import { addToCase } from '../../records/case/add-to-case'
 import { actOnCase } from '../../records/case/act-on-case'
 import { findCase } from '../../records/case/read-case'
 import { acceptHandoff, passHandoff } from '../../records/handoff/accept-handoff'
 import { closeHandoff } from '../../records/handoff/close-handoff'
 import { openHandoff } from '../../records/handoff/open-handoff'
 import { lastClosedHandoffOf, openHandoffOf } from '../../records/handoff/find-handoffs'
+import { CALM } from '../../understanding/mood/mood-line'
 import { ongoing } from '../emergency/emergency'
 import { communityOf } from '../filing/file-case'
-import { sayTime } from '../filing/say-time'
+import { troubleIn } from '../filing/is-about'
+import { asksOfServed } from './after-served'
+import { isChangedMind } from './changed-mind'
+import { nobodyOnDuty } from './nobody-on-duty'
 import { CALL_BACK_CATEGORY, handOver } from './open'
+import { needsNobody, waitWithOwner } from './while-waiting'
 
-const CHANGED_MIND =
-  /(不用|不需要|不要|别|算了|取消).{0,4}(人工|转人工|客服|找人|人了)|(算了|不用了)[,，。]?(我)?自己|no need for a person|never mind/i
 /** Said to a person who serves, it must be as plain as this to send them away. */
 const NO_MORE_PERSON =
   /^(好的?|行|算了|那)?[,，。]?(不用|不需要|不要|取消)(转)?(人工|客服)(客服|服务)?了?[吧啊。！!~～]*$/
-/** Told at most this often while waiting: the owner hears that somebody listens, not the same sentence each time. */
-const TELL_AGAIN_MS = 60_000
 
 export const handoff: Skill = {
   name: 'handoff',
@@ -31,19 +36,26 @@ export const handoff: Skill = {
     for (const { message } of turn.facts.events)
       if (message.content.kind === 'session') await onSession(turn, message.content)
     const open = turn.claimed.handoff
-    if (!open || turn.facts.messages.length === 0) return false
+    if (turn.facts.messages.length === 0) return false
+    if (!open) return ongoing(turn) === null && ((await callsWhenNeeded(turn)) || asksOfServed(turn))
     // Where WeCom's servicer holds the session, only they end it; our own desk lets the owner go (design D9).
     if (open.status === 'active' && open.mode === 'console' && NO_MORE_PERSON.test(turn.text))
       return giveBack(turn, open)
     if (open.status === 'active') return silent(turn)
     if (turn.understanding.emergency || ongoing(turn) !== null) return false
-    if (CHANGED_MIND.test(turn.text)) return giveBack(turn, open)
-    return open.staffed ? waitWithOwner(turn) : sayWhenAgain(turn)
+    if (isChangedMind(turn.text)) return giveBack(turn, open)
+    if (!open.staffed) return sayWhenAgain(turn)
+    // Called for a danger that is over: whoever comes does, and meanwhile ordinary matters are served.
+    if (open.reason === 'emergency' && !callsAgain(turn)) return false
+    return needsNobody(turn) ? giveBack(turn, open) : waitWithOwner(turn)
   },
 
   async take(turn) {
-    if (CHANGED_MIND.test(turn.text)) return turn.phrase('handoff.notNeeded')
+    if (isChangedMind(turn.text)) return turn.phrase('handoff.notNeeded')
     if (turn.claimed.handoff !== null) return
+    // 「楼上又在蹦迪！！气死了！给我转人工！」: the grievance is on record before the person is called (B16).
+    if (turn.understanding.sentiment.label !== 'neutral' && troubleIn(turn.services.reader, turn.text) !== null)
+      await turn.takeAs('complaint', { text: turn.text, toldBefore: [] })
     await turn.callPerson(
       'requested',
       turn.understanding.handoff.evidence.length > 0 ? turn.understanding.handoff.evidence : [turn.text],
@@ -60,27 +72,41 @@ function silent(turn: Turn): boolean {
   return turn.understanding.emergency === null
 }
 
-/** Somebody on duty will come: a brief word that it was passed on, no question. */
-async function waitWithOwner(turn: Turn): Promise<boolean> {
-  const told = turn.memory.toldWaitingAt
-  if (
-    told !== null &&
-    turn.at.getTime() - new Date(told).getTime() < TELL_AGAIN_MS &&
-    turn.understanding.intent !== 'human'
-  )
-    return true
-  turn.memory.toldWaitingAt = turn.at.toISOString()
-  await turn.phrase('handoff.already')
+function callsAgain(turn: Turn): boolean {
+  const { intent, handoff: wish } = turn.understanding
+  return intent === 'human' || (wish.needed && !hasMatter(turn))
+}
+
+/**
+ * Nobody on duty: the bot serves as usual. Only another call for a person gets the answer that it is arranged, and so do grief and
+ * abuse, which are no matter the bot could serve: silence would be no answer to either.
+ */
+async function sayWhenAgain(turn: Turn): Promise<boolean> {
+  const { intent } = turn.understanding
+  if (!callsAgain(turn)) return false
+  const situation = isDistress(turn.understanding) ? 'comfort' : intent === 'human' ? 'already' : 'angry'
+  const { key, values } = nobodyOnDuty(turn, situation, { since: turn.claimed.handoff!.openedAt })
+  await turn.phrase(key, values)
   return true
 }
 
-/** Nobody on duty: the bot serves as usual; only another call for a person gets the answer that it is arranged. */
-async function sayWhenAgain(turn: Turn): Promise<boolean> {
-  if (turn.understanding.intent !== 'human') return false
-  const opening = nextOpening(turn.community.hours, turn.at, turn.community.timeZone)
-  await turn.phrase('handoff.alreadyOffDuty', { opening: opening ? sayTime(turn, opening) : '' })
+/** 「有事给我打电话」 calls nobody to this talk; it stands with what was filed. */
+async function callsWhenNeeded(turn: Turn): Promise<boolean> {
+  const { emergency, handoff, sentiment } = turn.understanding
+  if (emergency || turn.draft !== null || !isCallWhenNeeded(turn.text) || !/电话|手机|回电/u.test(turn.text))
+    return false
+  if (turn.text.length > LONGEST_WISH || sentiment.label === 'angry') return false
+  if (handoff.needed && handoff.reason !== 'requested') return false
+  const { caseInTalk: last } = turn.memory
+  const { exchangeIds } = turn
+  if (last !== null)
+    turn.effect((tx) => addToCase(tx, last.id, { note: matterLine(turn.text), photos: [], exchangeIds, at: turn.at }))
+  await turn.phrase('handoff.callsWhenNeeded')
   return true
 }
+
+/** Longer, it tells a matter as well. */
+const LONGEST_WISH = 24
 
 /** 「算了不用人工了」: the talk, the call-back we promised for it and WeCom's session, all come back to the bot. */
 async function giveBack(turn: Turn, open: NonNullable<Turn['claimed']['handoff']>): Promise<boolean> {
@@ -94,12 +120,26 @@ async function giveBack(turn: Turn, open: NonNullable<Turn['claimed']['handoff']
   })
   // Out of the pool a session comes back through its end alone; the words that follow use the code of that end.
   if (open.mode === 'native') await turn.errand({ kind: 'transition', handoffId: open.id, to: 'end' })
-  await turn.phrase(
-    'handoff.notNeeded',
-    {},
-    { evenWhenServed: true, ...(open.mode === 'native' ? { way: 'ended' } : {}) },
-  )
+  const farewell: SayOptions = { evenWhenServed: true, ...(open.mode === 'native' ? { way: 'ended' } : {}) }
+  const kept = await keptCase(turn, open)
+  if (kept === null) await turn.phrase('handoff.notNeeded', {}, farewell)
+  else await turn.phrase('handoff.notNeededFiled', { number: kept }, farewell)
+  // Nobody has served: what was said before still counts.
+  turn.memory.handoffId = null
+  turn.memory.mood = CALM
+  await turn.takeUpAgain(farewell)
   return true
+}
+
+/** What was filed in this talk stays until the owner takes it back too; why nobody need come is on it. */
+async function keptCase(turn: Turn, open: NonNullable<Turn['claimed']['handoff']>): Promise<string | null> {
+  const { caseInTalk: last } = turn.memory
+  const found = last === null || !needsNobody(turn) ? null : await findCase(turn.db, last.id)
+  if (found === null || found.category === CALL_BACK_CATEGORY || open.reason === 'emergency') return null
+  if (['closed', 'cancelled', 'resolved'].includes(found.status)) return null
+  const { exchangeIds } = turn
+  turn.effect((tx) => addToCase(tx, found.id, { note: matterLine(turn.text), photos: [], exchangeIds, at: turn.at }))
+  return found.number
 }
 
 const CHANGED_MIND_SUMMARY = '业主表示不用人工了'

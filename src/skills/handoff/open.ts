@@ -6,13 +6,14 @@ import { scheduleJob } from '../../queue/schedule'
 import { late } from '../../queue/turn'
 import { askPeople, nextStep, OPENING_JOB, stepsFor, type NextStep } from '../../records/handoff/ask-person'
 import { peopleForStep, type Matter } from '../../records/handoff/choose-person'
+import { findCase } from '../../records/case/read-case'
 import { openHandoff } from '../../records/handoff/open-handoff'
 import { staffOf } from '../../records/community/staff'
 import { servicePolicy } from '../../records/handoff/service-policy'
 import { communityOf, fileCase, type Filed } from '../filing/file-case'
-import { sayTime } from '../filing/say-time'
 import { prepareCard } from './card'
 import { fileThreat } from './file-threat'
+import { CALL_BACK_MS, nobodyOnDuty } from './nobody-on-duty'
 import { noticeText } from './notice'
 
 /**
@@ -28,7 +29,7 @@ export async function handOver(
 ): Promise<void> {
   const { conversation } = turn.claimed
   const { channel, account } = conversation
-  const mode = turn.services.handoffMode(channel, account)
+  const mode = await turn.services.handoffMode(channel, account)
   const staffed = await turn.services.isStaffed({ channel, account, at: turn.at, community: turn.community })
   const opening = nextOpening(turn.community.hours, turn.at, turn.community.timeZone)
   const threat = await fileThreat(turn, reason)
@@ -45,8 +46,6 @@ export async function handOver(
   const first = await firstPeople(turn, reason)
   if (!options.quiet)
     await tellOwner(turn, reason, {
-      staffed,
-      opening,
       number: staffed ? null : turn.filed.at(-1)!.number,
       minutes: first.minutes,
       threat,
@@ -102,7 +101,7 @@ async function servicersByFitness(turn: Turn): Promise<string[]> {
   const staff = await staffOf(turn.db, communityOf(turn))
   const people = await peopleForStep(turn.db, {
     ask: 'best',
-    matter: matterOf(turn),
+    matter: await matterOf(turn),
     except: [],
     at: turn.at,
     zone: turn.community.timeZone,
@@ -111,18 +110,19 @@ async function servicersByFitness(turn: Turn): Promise<string[]> {
   return people.flatMap(({ wecomUserId }) => (wecomUserId === null ? [] : [wecomUserId]))
 }
 
-function matterOf(turn: Turn): Matter {
+async function matterOf(turn: Turn): Promise<Matter> {
+  const { caseInTalk } = turn.memory
+  const inTalk = caseInTalk?.kind === 'complaint' ? await findCase(turn.db, caseInTalk.id) : null
   return {
     communityId: communityOf(turn),
     building: turn.draft?.home?.building ?? turn.services.reader.where(turn.text).building ?? null,
     words: [...turn.memory.history.slice(-3), turn.text].join(' '),
     served: turn.memory.handedBack?.by ?? null,
     emergency: turn.understanding.emergency?.type,
+    about: [...turn.filed.flatMap(({ about }) => about), ...(inTalk?.aboutStaff ?? [])],
   }
 }
 
-/** A call-back promised for the morning is made within the first half hour. */
-const CALL_BACK_MS = 30 * 60_000
 export const CALL_BACK_CATEGORY = '咨询/请人工联系'
 
 /** Whom the table asks first. Where nobody is named or on shift, the account's servicers are told, and the same time holds. */
@@ -134,7 +134,7 @@ async function firstPeople(turn: Turn, reason: HandoffReason): Promise<NextStep>
     reason,
     step: -1,
     asked: [],
-    matter: matterOf(turn),
+    matter: await matterOf(turn),
     at: turn.at,
     zone: turn.community.timeZone,
   })
@@ -142,35 +142,35 @@ async function firstPeople(turn: Turn, reason: HandoffReason): Promise<NextStep>
   return found ?? { step: steps.length - 1, minutes: steps[0]!.minutes, people: [] }
 }
 
+/** `number` is the record that carries the promise, null where somebody on duty comes. */
 async function tellOwner(
   turn: Turn,
   reason: HandoffReason,
-  facts: { staffed: boolean; opening: Date | null; number: string | null; minutes: number; threat: Filed | null },
+  facts: { number: string | null; minutes: number; threat: Filed | null },
 ): Promise<void> {
   const { phrases } = turn
   const within = phrases.language === 'zh' ? `${facts.minutes}分钟` : `${facts.minutes} minutes`
-  const wait = facts.staffed
-    ? phrases.say('handoff.waitOnDuty', { within })
-    : phrases.say('handoff.waitOffDuty', {
-        hours: turn.community.hoursText,
-        number: facts.number,
-        opening: facts.opening ? sayTime(turn, facts.opening) : '',
-      })
+  const { number } = facts
   turn.memory.toldWaitingAt = null
   if (reason === 'sentiment' && isDistress(turn.understanding)) {
-    const key = facts.staffed ? 'handoff.comfort' : 'handoff.comfortOffDuty'
-    const opening = facts.opening ? sayTime(turn, facts.opening) : ''
-    return turn.phrase(key, { opening }, { evenWhenServed: true, useReserve: true })
+    const { key, values } = number === null ? { key: 'handoff.comfort', values: {} } : nobodyOnDuty(turn, 'comfort')
+    return turn.phrase(key, values, { evenWhenServed: true, useReserve: true })
   }
+  const { key, values } =
+    number === null ? { key: 'handoff.waitOnDuty', values: { within } } : nobodyOnDuty(turn, 'wait', { number })
+  const wait = phrases.say(key, values)
   const apology = ['sentiment', 'policy', 'stuck'].includes(reason) ? phrases.say('handoff.apology') : ''
   const { threat } = facts
   const filed =
-    threat && facts.staffed
+    threat && number === null
       ? phrases.say('handoff.alsoFiled', { number: threat.number, who: threat.who, due: threat.due })
       : ''
   await turn.phrase(
     'handoff.passedOn',
-    { apology, wait: [wait, filed].filter(Boolean).join('\n') },
+    {
+      apology: apology && phrases.language === 'en' ? `${apology} ` : apology,
+      wait: [wait, filed].filter(Boolean).join('\n'),
+    },
     { evenWhenServed: true, useReserve: true },
   )
 }

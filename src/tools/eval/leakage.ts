@@ -16,7 +16,7 @@ interface Text {
 }
 
 /** Sets that scores are reported on; everything else in the folder may be trained or tuned on. */
-const HELD_BACK = /^(unseen|fresh|emergency-unseen)\.jsonl$/
+const HELD_BACK = /^(unseen(-[a-z-]+)?|fresh|emergency-(unseen|rules|later))\.jsonl$/
 /** From this share of common character pairs (Dice) on, two messages are the same with a word changed. */
 const NEARLY_THE_SAME = 0.8
 const SHOWN = 40
@@ -83,7 +83,7 @@ interface Finding {
 /** For each text of the first set the likest of the second, where it is nearly the same. Short words are everybody's. */
 function compareSets(held: readonly Text[], learnt: readonly Text[], what: Finding['what']): Finding[] {
   const holders = new Map<string, Text[]>()
-  for (const text of learnt)
+  for (const text of learnt.filter(({ words }) => words.length >= SHORTEST))
     for (const pair of text.pairs) {
       const list = holders.get(pair)
       if (list) list.push(text)

@@ -116,7 +116,11 @@ const CASE_KIND: Partial<Record<GoalKind, string>> = {
 function endOf(goal: Goal, played: Played, know: Know): Outcome['end'] | null {
   const wanted = CASE_KIND[goal.kind]
   const filed = played.cases.filter(({ kind }) => kind === wanted)
-  if (wanted && filed.length > 0) return isTrue(goal, filed[0]!) ? 'reached' : 'missed'
+  const isHeld = played.handoffs.some(({ status }) => status !== 'closed')
+  if (wanted && filed.length > 0) {
+    const standing = doorOf(goal, filed[0]!)
+    return standing === 'unsaid' && isHeld ? 'person' : standing === 'right' ? 'reached' : 'missed'
+  }
   const said = played.steps
     .at(-1)!
     .replies.map(({ text }) => text)
@@ -124,15 +128,19 @@ function endOf(goal: Goal, played: Played, know: Know): Outcome['end'] | null {
   if (goal.kind === 'emergency' && played.cases.some(({ kind }) => kind === 'emergency')) return 'reached'
   if (goal.kind === 'cancel' && played.cases.length === 0 && /不登记|没有正在办/.test(said)) return 'reached'
   if (goal.kind === 'question' && said.includes(know.answerOf(goal.article!))) return 'reached'
-  if (played.handoffs.some(({ status }) => status !== 'closed')) return goal.kind === 'person' ? 'reached' : 'person'
+  if (isHeld) return goal.kind === 'person' ? 'reached' : 'person'
   // What sounds like a matter to be mended or looked into has become one: somebody answers for it.
   if (goal.kind === 'question' && played.cases.length > 0) return 'person'
   return null
 }
 
-/** A repair at the wrong door is worse than none. */
-function isTrue({ kind, facts }: Goal, filed: Record<string, unknown>): boolean {
-  if (kind !== 'repair-home' && kind !== 'correction') return true
+/**
+ * A repair at the wrong door is worse than none; one filed in anger before the door was said is asked for by the person who was
+ * called.
+ */
+function doorOf({ kind, facts }: Goal, filed: Record<string, unknown>): 'right' | 'wrong' | 'unsaid' {
+  if (kind !== 'repair-home' && kind !== 'correction') return 'right'
   const { building, unit, room } = filed['location'] as Record<string, string | null>
-  return building === facts.building && unit === facts.unit && room === facts.room
+  if (building === null && unit === null && room === null) return 'unsaid'
+  return building === facts.building && unit === facts.unit && room === facts.room ? 'right' : 'wrong'
 }

@@ -6,7 +6,8 @@ export const ClassifierFile = z.strictObject({
   version: z.string(),
   labels: z.array(z.string()).min(2),
   temperature: z.number().positive(),
-  weights: z.record(z.string(), z.string()),
+  // Each entry is checked where it is read: as a record of zod 150,000 of them are copied at every start.
+  weights: z.custom<Record<string, string>>((value) => typeof value === 'object' && value !== null),
 })
 export type ClassifierFile = z.infer<typeof ClassifierFile>
 
@@ -20,38 +21,54 @@ export interface Classifier {
 }
 
 export function createClassifier(file: ClassifierFile): Classifier {
-  const table = new Map<string, Float32Array>()
-  const place = new Map(file.labels.map((label, index) => [label, index]))
-  for (const [feature, list] of Object.entries(file.weights)) {
-    const row = new Float32Array(file.labels.length)
-    for (const pair of list.split(' ')) {
-      const [label = '', weight = ''] = pair.split(':')
-      const index = place.get(label)
-      if (index === undefined)
-        throw new Error(`the classifier's feature "${feature}" speaks of an unknown label "${label}"`)
-      row[index] = Number(weight)
-    }
-    table.set(feature, row)
-  }
+  const { labels } = file
+  const width = labels.length
+  const { rows, weights } = readWeights(file)
   return {
     version: file.version,
-    labels: file.labels,
+    labels,
     predict(features) {
-      const scores = file.labels.map(() => 0)
+      const scores = labels.map(() => 0)
       for (const [feature, strength] of features) {
-        const row = table.get(feature)
-        if (row) for (let index = 0; index < scores.length; index += 1) scores[index]! += strength * (row[index] ?? 0)
+        const row = rows.get(feature)
+        if (row === undefined) continue
+        for (let index = 0; index < width; index += 1) scores[index]! += strength * weights[row + index]!
       }
       return softmax(scores.map((score) => score / file.temperature))
     },
     explain(features, label) {
-      const index = place.get(label) ?? 0
+      const index = Math.max(0, labels.indexOf(label))
       return [...features]
-        .map(([feature, strength]) => ({ feature, weight: strength * (table.get(feature)?.[index] ?? 0) }))
+        .map(([feature, strength]) => ({
+          feature,
+          weight: strength * (weights[(rows.get(feature) ?? NaN) + index] ?? 0),
+        }))
         .sort((a, b) => b.weight - a.weight)
         .slice(0, 5)
     },
   }
+}
+
+/** All weights in one array, a feature's from its row on: an array for each of 150,000 features would take most of a small process. */
+function readWeights({ labels, weights: lists }: ClassifierFile): { rows: Map<string, number>; weights: Float32Array } {
+  const place = new Map(labels.map((label, index) => [label, index]))
+  const rows = new Map<string, number>()
+  const weights = new Float32Array(Object.keys(lists).length * labels.length)
+  for (const feature in lists) {
+    const row = rows.size * labels.length
+    rows.set(feature, row)
+    for (const pair of lists[feature]!.split(' ')) {
+      const colon = pair.indexOf(':')
+      const index = place.get(pair.slice(0, colon))
+      const weight = Number(pair.slice(colon + 1))
+      if (index === undefined || Number.isNaN(weight))
+        throw new Error(
+          `the classifier's feature "${feature}" says "${pair}": expected a known label, a colon and a weight`,
+        )
+      weights[row + index] = weight
+    }
+  }
+  return { rows, weights }
 }
 
 export function softmax(scores: readonly number[]): number[] {

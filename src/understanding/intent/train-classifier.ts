@@ -38,6 +38,8 @@ export function trainClassifier(examples: readonly Example[], options: TrainingO
     }),
     target: labels.indexOf(label),
   }))
+  const mean = new Float64Array(weights.length)
+  const averaged = Math.ceil(epochs / 2)
   const random = sequence(7)
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     const step = rate / (1 + epoch * 0.15)
@@ -53,8 +55,10 @@ export function trainClassifier(examples: readonly Example[], options: TrainingO
         }
       }
     }
+    // Single steps swing; their mean over the later half lies still, so that one sample more or less moves no verdict.
+    if (epoch >= epochs - averaged) for (let at = 0; at < weights.length; at += 1) mean[at]! += weights[at]! / averaged
   }
-  return { version: options.version, labels: [...labels], temperature: 1, weights: toFile(kept, weights, labels) }
+  return { version: options.version, labels: [...labels], temperature: 1, weights: toFile(kept, mean, labels) }
 }
 
 function toFile(names: readonly string[], weights: Float64Array, labels: readonly string[]): Record<string, string> {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
+import { checkYaml } from '../../platform/checked-yaml'
 import type { Understanding } from '../understanding'
 import { EmergencyType, HandoffReason, SentimentLabel, Signal } from '../understanding'
-import { LEXICON_FOLDER } from '../words/read-lexicon-files'
+import { LEXICON_FOLDER } from '../words/word-texts'
 import type { MoodLine } from './mood-line'
 
 const share = z.number().min(0).max(1)
@@ -50,7 +50,10 @@ const Row = z.strictObject({
 /** `handoff-policy.yml`: the course of the line, and the rows from the top. */
 export const HandoffPolicy = z
   .strictObject({ line: LineCourse, rows: z.array(Row).min(1) })
-  .refine(({ line }) => line.fall < line.rise, 'line.fall lies below line.rise, or the mood would flicker between them')
+  .refine(({ line }) => line.fall < line.rise, {
+    path: ['line', 'fall'],
+    message: 'must lie below line.rise, or the mood would flicker between them',
+  })
 export type HandoffPolicy = z.infer<typeof HandoffPolicy>
 
 export interface HandoffDecision {
@@ -103,10 +106,13 @@ export function shippedHandoffPolicy(): HandoffPolicy {
   return (shipped ??= readHandoffPolicy(path.join(LEXICON_FOLDER, 'handoff-policy.yml')))
 }
 
-/** Throws one sentence that names every fault and where it stands. */
+/** Throws one sentence that names every fault and the line where it stands. */
 export function readHandoffPolicy(file: string): HandoffPolicy {
-  const read = HandoffPolicy.safeParse(parse(readFileSync(file, 'utf8')))
-  if (read.success) return read.data
-  const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`)
-  throw new Error(`${file}: ${faults.join('; ')}`)
+  return parseHandoffPolicy(readFileSync(file, 'utf8'), file)
+}
+
+export function parseHandoffPolicy(text: string, name = 'handoff-policy.yml'): HandoffPolicy {
+  const { value, faults } = checkYaml(text, name, HandoffPolicy)
+  if (value === undefined || faults.length > 0) throw new Error(faults.join('; '))
+  return value
 }

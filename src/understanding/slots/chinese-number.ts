@@ -49,6 +49,9 @@ export function parseDigitRow(text: string): string | null {
 export function parseHouseNumber(text: string): string | null {
   const upper = text.toUpperCase()
   if (/^[A-Z]{0,2}-?\d*[A-Z]?$/.test(upper)) return upper
+  // 「十一零三」 is room 03 on the eleventh floor, not thirteen.
+  const floorAndDoor = /^([二三]?十[一二三四五六七八九]?)([零〇][一二三四五六七八九])$/.exec(text)
+  if (floorAndDoor) return `${parseChineseNumber(floorAndDoor[1]!)}${parseDigitRow(floorAndDoor[2]!)}`
   if (/[十百千廿]/.test(text)) {
     const match = /^([A-Z]?)(.+)$/.exec(upper)
     const value = parseChineseNumber(match?.[2] ?? '')

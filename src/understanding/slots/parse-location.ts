@@ -24,7 +24,9 @@ export interface LocationReading {
  * 3-2-501, 8#1202, B座12F, 6号楼2门301, 12弄3号502, 地库B1-035车位.
  */
 export function parseLocation(text: string, options: { answer?: boolean } = {}): LocationReading {
-  const { words, origin } = fold(text.slice(0, 2000))
+  const { words: folded, origin } = fold(text.slice(0, 2000))
+  // 「138 1234 5678」: the groups of a number to call are no building, unit and room.
+  const words = folded.replace(MOBILE, (digits) => '?'.repeat(digits.length))
   const taken: Span[] = []
   for (const rule of RULES) {
     for (const match of words.matchAll(rule.pattern)) {
@@ -41,6 +43,7 @@ export function parseLocation(text: string, options: { answer?: boolean } = {}):
       value,
       text: text.slice(origin[start], origin[end] ?? text.length),
     }))
+  wholeRoom(parts)
   const place = findPlace(text)
   if (place) parts.push({ type: 'place', value: place, text: place })
   const first = (type: LocationPart['type']): string | null => parts.find((part) => part.type === type)?.value ?? null
@@ -55,11 +58,21 @@ export function parseLocation(text: string, options: { answer?: boolean } = {}):
   }
 }
 
+const MOBILE = /(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)/g
+
 interface Span {
   type: LocationPart['type']
   value: string
   start: number
   end: number
+}
+
+/** 「8楼01室」 is 801. */
+function wholeRoom(parts: LocationPart[]): void {
+  const floor = parts.find(({ type }) => type === 'floor')
+  const room = parts.find(({ type }) => type === 'room')
+  if (floor && room && /^\d{1,2}$/.test(room.value) && /^\d{1,2}$/.test(floor.value))
+    room.value = `${floor.value}${room.value.padStart(2, '0')}`
 }
 
 interface Rule {
@@ -93,10 +106,13 @@ const D = '[零〇一二两三四五六七八九幺十百]'
 const N = `(?:[a-z]{0,2}-?\\d{1,4}[a-z]?|[a-z]?${D}{1,4}|[a-z](?![a-z])|[甲乙丙丁戊])`
 /** A number of a room: 501, 0501, 12a3, b9c4, 五零一, 一千二百零一. */
 const R = `(?:[a-z]{0,2}\\d{1,5}[a-z]?\\d{0,3}|[零〇一二三四五六七八九幺]{3,5}|${D}+)`
+/** A room said aloud: 十一零三, 二十一零二, 一千一百零三, 三百零二. */
+const SPOKEN_ROOM =
+  '(?:[二三]?十[一二三四五六七八九]?[零〇][一二三四五六七八九]|[一二三]千(?:[一二三四五六七八九]百|[零〇])[零〇一二三四五六七八九十]{1,3}|[一二三四五六七八九]百[零〇一二三四五六七八九十]{1,3})'
 const DASH = '[-—–_－~ ]'
 /** What turns digits into money, time or a count. */
 const NO_COUNT =
-  '(?!\\d|[a-z]{2}|\\s?(?:元|块|毛|天(?!花)|个|小时|分|点|次(?!卧|卫)|岁|人|%|度|米|平|吨|方|台|年|月|日|周|号线|路(?!灯)|公里|斤|片|张|件|多|万|千|百|倍|级|层楼|股|吨|kw|条|位|只|辆|户|页|集|期|遍|秒|块钱|来|几|名|回))'
+  '(?!\\d|[a-z]{2}|\\s?(?:元|块|毛|天(?!花)|个|小时|分|点|次(?!卧|卫)|岁|人|%|度|米|平|吨|方|台|年|月|日|周|号线|路(?!灯)|公里|斤|片|张|件|多|万|千|百|倍|级|层楼|股|吨|kw|条|位|只|辆|户|页|集|期|遍|秒|升(?!降)|瓦(?!片)|寸|兆|匹|块钱|来|几|名|回))'
 
 const RULES: readonly Rule[] = [
   // 车位: B1-035号车位, 车位A123
@@ -110,7 +126,7 @@ const RULES: readonly Rule[] = [
   // 3号楼2单元501, in any part or all of it; the marks decide
   {
     pattern: new RegExp(
-      `第?(${N})(?:号楼|#楼|＃楼|号院楼|栋楼|幢楼|栋|幢|撞|座(?!椅|位|机|谈)|号(?=${D}{1,2}单元|\\d{1,2}单元|楼\\d{3,4}))`,
+      `第?(${N})(?:号楼|#楼|＃楼|号院楼|号院(?!门|子|里的|[ 的]?\\d+(?:号楼|栋|幢|座))|栋楼(?![道梯顶上下层门])|幢楼(?![道梯顶上下层门])|栋|幢|撞|座(?!椅|位|机|谈)|号(?=[ ,，]*(?:${D}{1,2}|\\d{1,2})单元|楼\\d{3,4}))`,
       'g',
     ),
     read: (match) => {
@@ -186,10 +202,24 @@ const RULES: readonly Rule[] = [
     read: (match, _text, taken) =>
       taken.some((span) => span.type === 'building') ? null : house('building', match[1] ?? '', match),
   },
+  // 底商108, 商铺12号: a shop has neither building nor unit
+  {
+    pattern:
+      /(底商|商铺|铺面|铺位|门面房?|店铺|门市房?|沿街)(?:号|房|的)? ?([a-z]?\d{1,4}[a-z]?)号?(?![\d元块个天点月日栋幢])/g,
+    read: (match) => one('room', `${match[1]}${match[2]?.toUpperCase()}`, match),
+  },
+  // 六楼西户: where the doors have no numbers
+  {
+    pattern: /(?<=[楼层][ ,，]*)([东西南北中左右])(?:边|侧|面|手边?)?(?:的)?(?:那)?一?(?:户|家|门(?!口|外|前))/g,
+    read: (match, _text, taken) => {
+      const floor = taken.find((span) => span.type === 'floor')
+      return floor === undefined ? null : one('room', `${floor.value}楼${match[1]}户`, match)
+    },
+  },
   // a bare number behind a building, unit or floor: 3栋501, 2单元 501, B座12楼1203
   {
     pattern: new RegExp(
-      `(?<=(?:号楼|栋|幢|撞|座|单元|单园|門|门|楼|层|#|f|弄\\d{1,4}号|[期区苑园村庄庭坊里轩府城寓阁厦舍]\\d{1,4}号)${DASH}?(?:的)?(?:第)?)([a-z]{0,2}\\d{3,5}[a-z]?|\\d{1,2}[a-z]\\d{0,2}|[零〇一二三四五六七八九幺]{3,4})${NO_COUNT}(?!栋|幢|单元|号楼|层|楼|f(?![a-z]))号?`,
+      `(?<=(?:号楼|栋|幢|撞|座|单元|单园|門|门|楼|层|#|f|弄\\d{1,4}号|[期区苑园村庄庭坊里轩府城寓阁厦舍]\\d{1,4}号)${DASH}?(?:的)?(?:第)?)([a-z]{0,2}\\d{3,5}[a-z]?|\\d{1,2}[a-z]\\d{0,2}|${SPOKEN_ROOM}|[零〇一二三四五六七八九幺]{3,4})${NO_COUNT}(?!栋|幢|单元|号楼|层|楼|f(?![a-z]))号?`,
       'g',
     ),
     read: (match, _text, taken) =>
@@ -264,13 +294,31 @@ function floorValue(written: string): string {
   return below ? `-${value}` : value
 }
 
+/** What may stand around the numbers of an answer; anything else (下周三, 明儿9点) makes them something else. */
+const AROUND_BEFORE =
+  '(?:我们?|咱|家里?|是|就|住|在|搬到|换到|隔壁|现在|应该|好像|大概|可能|房号|室号|门牌号?|地址|号码|那个|这个|哦|噢|嗯|啊|不对|错了|改成|[:：,，。.、 ])*'
+const AROUND_AFTER =
+  '(?:室|号|房间?|户|的|了|吧|啊|呀|哈|哦|嘛|呢|应该是|应该|好像|大概|谢谢|就行|这户|那户|[,，。.、!！~ ])*'
+const ANSWERED = `(?:${SPOKEN_ROOM}|[\\d零〇一二三四五六七八九幺]{1,5}[a-z]?)`
+const GAP = '[ ,，.、]+'
+const BARE_ANSWER = new RegExp(
+  `^${AROUND_BEFORE}(${ANSWERED})(?:${GAP}(${ANSWERED}))?(?:${GAP}(${ANSWERED}))?${AROUND_AFTER}$`,
+)
+/** 「1203，9幢」: the room before its building. */
+const ROOM_ALONE = new RegExp(`(?<=^|[\\s,，。;；])(\\d{3,4}|${SPOKEN_ROOM})(?:室|号|房)?(?=$|[\\s,，。;；吧])`)
+
 /** For a direct answer to 请问是几栋几单元几室: the bare numbers are the house, however they are divided. */
 function bareAnswer(words: string, taken: readonly Span[]): Span[] {
-  if (taken.length > 0) return []
-  const match =
-    /^[^\d零一二三四五六七八九幺]{0,4}([\d零一二三四五六七八九幺]{1,5}[a-z]?)(?:[ ,，.、]+([\d零一二三四五六七八九幺]{1,5}[a-z]?))?(?:[ ,，.、]+([\d零一二三四五六七八九幺]{1,5}[a-z]?))?[^\d]{0,4}$/.exec(
-      words,
-    )
+  if (taken.length > 0) {
+    if (taken.some(({ type }) => type === 'room') || !taken.some(({ type }) => type === 'building' || type === 'unit'))
+      return []
+    const room = ROOM_ALONE.exec(words)
+    const value = room && parseHouseNumber(room[1]!)
+    if (!room || !value || taken.some(({ start, end }) => start < room.index + room[0].length && room.index < end))
+      return []
+    return [{ type: 'room', value, start: room.index, end: room.index + room[1]!.length }]
+  }
+  const match = BARE_ANSWER.exec(words)
   if (!match) return []
   const numbers = match.slice(1).filter((number): number is string => number !== undefined)
   const types: Span['type'][] =

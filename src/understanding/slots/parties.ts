@@ -18,7 +18,7 @@ export interface Parties {
 }
 
 const OWN = '我们家|我家|咱家|俺家|我住|我是|我这|我在|本人|这里是|我的地址|我们住|家住|住在|我们是'
-const OTHER = '楼上|楼下|隔壁|对门|对面|邻居|他家|她家|他们家|投诉|举报'
+const OTHER = '楼上|(?<!在|到|下)楼下|隔壁|对门|对面|邻居|他家|她家|他们家|投诉|举报'
 const CUE = new RegExp(`(${OWN})|(${OTHER})`, 'g')
 /** 5栋1202那户, 301的狗, 1102装修太吵: a home that something is said against. */
 const SAID_AGAINST =

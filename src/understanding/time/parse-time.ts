@@ -94,11 +94,12 @@ function clockToFuture(reading: TimeReading, now: Wall): Moved | null {
     guessed,
   })
   const loose = !clock.sure && clock.grain !== 'part'
-  const { hour } = parts(from)
+  // 「四点前」 begins now; its hour is the end.
+  const { hour } = parts(reading.bound === 'before' && to !== null ? to : from)
   const afternoon = loose && hour >= 1 && hour <= 6 ? 12 * HOUR : 0
   const last = clockTo === null && clock.grain !== 'part' ? from + MINUTE : (to ?? from + HOUR)
   const passed =
-    reading.bound === 'after' || reading.bound === 'before'
+    reading.bound === 'before' || (reading.bound === 'after' && (reading.hasDate || from + afternoon + HOUR > now))
       ? false
       : last + afternoon <= now || (loose && from + afternoon <= now)
   if (!passed) return shift(afternoon, loose && afternoon === 0 && (hour === 7 || hour === 8 || hour === 12))

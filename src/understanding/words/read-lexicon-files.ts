@@ -1,28 +1,27 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { isScalar, isSeq, visit } from 'yaml'
 import type { Document } from 'yaml'
-import { projectRoot } from '../../platform/project-root'
+import { checkYaml } from '../../platform/checked-yaml'
 import { LexiconFiles } from './lexicon-files'
+import type { WordTexts } from './word-texts'
 
-export const LEXICON_FOLDER = path.join(projectRoot(), 'dialogs/understanding')
-
-/** Reads the words of the trade, once, at start. A fault names file and line: its author edits files, not code. */
-export function readLexiconFiles(folder: string = LEXICON_FOLDER): LexiconFiles {
+/** Reads the words of the trade. A fault names file and line: its author edits files, not code. */
+export function readLexiconFiles(texts: WordTexts): LexiconFiles {
   const faults: string[] = []
-  const parts = Object.entries(LexiconFiles.shape).map(([name, schema]) => {
+  const checked = Object.entries(LexiconFiles.shape).map(([name, schema]) => {
     const file = `${name}.yml`
-    const lines = new LineCounter()
-    const document = parseDocument(readFileSync(path.join(folder, file), 'utf8'), { lineCounter: lines })
-    faults.push(...document.errors.map((error) => `${file}: ${error.message}`))
-    const checked = schema.safeParse(document.toJS())
-    for (const issue of checked.error?.issues ?? []) {
-      faults.push(`${file}:${lineOf(document, lines, issue.path)} ${issue.path.join('.')}: ${issue.message}`)
-    }
-    return [name, checked.data] as const
+    const text = texts.get(file)
+    if (text === undefined) faults.push(`${file}: this file is missing; put it back as it was shipped`)
+    const read = checkYaml<unknown>(text ?? '', file, schema)
+    if (text !== undefined) faults.push(...read.faults)
+    return { name, file, ...read }
   })
-  if (faults.length > 0) throw new LexiconFault(faults)
-  return Object.fromEntries(parts) as LexiconFiles // every part passed its own schema just above
+  if (faults.length === 0) {
+    const files = Object.fromEntries(checked.map(({ name, value }) => [name, value])) as LexiconFiles // no part has a fault
+    for (const part of checked)
+      if (PATTERNED.includes(part.name)) faults.push(...patternFaults(part, Object.keys(files.words.classes)))
+    if (faults.length === 0) return files
+  }
+  throw new LexiconFault(faults)
 }
 
 export class LexiconFault extends Error {
@@ -32,19 +31,31 @@ export class LexiconFault extends Error {
   }
 }
 
-/** The line of the deepest node that exists on the way to the fault. */
-function lineOf(document: Document, lines: LineCounter, where: readonly PropertyKey[]): number {
-  let node: unknown = document.contents
-  let offset = 0
-  for (const step of where) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step))
-      if (pair && isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset
-      node = pair?.value
-    } else if (isSeq(node)) {
-      node = node.items[Number(step)]
-    } else break
-    if (isScalar(node)) offset = node.range?.[0] ?? offset
-  }
-  return lines.linePos(offset).line
+/** The files whose lists hold patterns (words/pattern.ts). */
+const PATTERNED = ['intents', 'mood', 'emergency', 'handoff']
+
+/** What a schema cannot see: a pattern without a word, a class that `words.yml` does not have. */
+function patternFaults(
+  { file, document, lineAt }: { file: string; document: Document; lineAt(offset: number): number },
+  classes: readonly string[],
+): string[] {
+  const faults: string[] = []
+  visit(document, {
+    Scalar(_key, node, ancestors) {
+      if (!isSeq(ancestors.at(-1)) || !isScalar(node)) return
+      const fault = patternFault(String(node.value), classes)
+      if (fault !== null) faults.push(`${file}:${lineAt(node.range?.[0] ?? 0)} ${fault}`)
+    },
+  })
+  return faults
+}
+
+function patternFault(source: string, classes: readonly string[]): string | null {
+  const body = source.split(' -- ')[0]?.split(' ++ ')[0] ?? ''
+  const words = body.split(/\s+/).filter((token) => token !== '' && !/^(?:~\d+|\^|\$)$/.test(token))
+  if (words.length === 0) return `「${source}」 holds no word to look for: name at least one`
+  const named = source.split(/[\s|]+/).filter((token) => /^[a-z][a-z_]*$/.test(token))
+  const unknown = named.find((name) => !classes.includes(name))
+  if (unknown === undefined) return null
+  return `「${source}」 speaks of the class "${unknown}", which words.yml does not have: write it there, write =${unknown} for the English word, or name one of ${classes.join(', ')}`
 }

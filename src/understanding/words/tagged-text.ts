@@ -18,6 +18,20 @@ export interface TaggedText {
 
 const LONG_GAP = 15
 
+/** 12345 within 13812345678 is no hotline, and 110 within room 1101 no police: a number means something only as a whole. */
+export function wholeNumbersOnly({ hits, ...tagged }: TaggedText): TaggedText {
+  const isWhole = ({ start, end }: Hit) => !isInNumber(tagged.text, start) && !isInNumber(tagged.text, end)
+  const whole: (readonly Hit[])[] = []
+  hits.forEach((words = NONE, slot) => {
+    const kept = words.filter(isWhole)
+    if (kept.length > 0) whole[slot] = kept
+  })
+  return { ...tagged, hits: whole }
+}
+
+/** Whether a number is cut in two at this place. */
+const isInNumber = (text: string, at: number): boolean => /^\d\d$/.test(text.slice(Math.max(0, at - 1), at + 1))
+
 /**
  * All places where a pattern fits, each as narrow as it can be. One sweep an element over the words found, so the cost
  * stays linear however often the words repeat.

@@ -183,6 +183,52 @@ describe('what a turn says', () => {
       ['image', 'map.png'],
     ])
   })
+
+  it('shows a document of a colleague as a file', async () => {
+    const { bot } = stage
+    const member = bot.member('zhang')
+    member.text('装修要交什么表')
+    await stage.heard('zhang', 1)
+    const bytes = Buffer.concat([Buffer.from('%PDF-1.4 '), Buffer.alloc(600_000, 7)])
+    const { id: fileId } = await createDatabaseFiles(stage).put({
+      bytes,
+      name: '装修申请表.pdf',
+      mime: 'application/pdf',
+    })
+    const item = await stage.row('zhang', {
+      kind: 'message',
+      way: 'plain',
+      content: { type: 'file', fileId, name: '装修申请表.pdf', text: '' },
+    })
+
+    expect(await stage.send(process, item)).toMatchObject({ kind: 'sent' })
+
+    expect(member.received.map(({ kind, text }) => [kind, text])).toEqual([['file', '装修申请表.pdf']])
+    expect(bot.violations).toEqual([])
+  })
+
+  it.each(['aibot_upload_media_init', 'aibot_upload_media_chunk', 'aibot_send_msg'])(
+    'says what a document is where WeCom refuses it at %s',
+    async (command) => {
+      const { bot } = stage
+      const member = bot.member('zhang')
+      member.text('装修要交什么表')
+      await stage.heard('zhang', 1)
+      const bytes = Buffer.from('%PDF-1.4 something')
+      const { id: fileId } = await createDatabaseFiles(stage).put({ bytes, name: '装修申请表.pdf' })
+      const item = await stage.row('zhang', {
+        kind: 'message',
+        way: 'plain',
+        content: { type: 'file', fileId, name: '装修申请表.pdf', text: '' },
+      })
+      // A piece is tried three times by the vendor's own client.
+      bot.faults.set({ errcode: { on: command, times: command.endsWith('chunk') ? 3 : 1, errcode: 40058 } })
+
+      expect(await stage.send(process, item)).toMatchObject({ kind: 'sent' })
+
+      expect(member.received.map(({ kind, text }) => [kind, text])).toEqual([['markdown', '[文件] 装修申请表.pdf']])
+    },
+  )
 })
 
 describe('a first frame', () => {

@@ -57,6 +57,12 @@ describe('what reaches the callback of the app', () => {
     expect(keyOf(read(event('enter_agent'))!)).not.toBe(keyOf(read(event('unsubscribe'))!))
   })
 
+  it('is nothing of ours with a time that no log can hold', () => {
+    const xml = `<xml>${head.replace('1795248000', '999999999999')}<MsgType>text</MsgType><Content>1</Content></xml>`
+
+    expect(readAppEvent(readXml(xml))).toBeNull()
+  })
+
   it('is nothing of ours without a sender', () => {
     expect(readAppEvent(readXml('<xml><MsgType>event</MsgType><Event>kf_account_auth_change</Event></xml>'))).toBeNull()
   })

@@ -3,9 +3,12 @@ import { createAppApi } from '../../../src/channels/wecom-app/app-api'
 import { createOwnerSender } from '../../../src/channels/wecom-app/owner-sender'
 import { startSendLoop } from '../../../src/channels/wecom-app/send-loop'
 import { queueText } from '../../../src/channels/wecom-app/send-store'
+import { createUploads } from '../../../src/channels/wecom/uploads'
 import { startEmulator, type Emulator } from '../../../src/emulator/start-emulator'
 import { ManualClock } from '../../../src/platform/clock'
+import { createDatabaseFiles } from '../../../src/platform/files/database-files'
 import { createLog } from '../../../src/platform/log'
+import type { OutboundContent } from '../../../src/messages/outbound'
 import type { OutboxItem } from '../../../src/queue/delivery'
 import type { Loop } from '../../../src/queue/loop'
 import { createTestDatabase, type TestDatabase } from '../../support/database'
@@ -32,18 +35,25 @@ afterEach(async () => {
   await database.close()
 })
 
-function appApi() {
+function wecomApi() {
   const { env } = wecom
-  return createAppApi(
-    createWecomApi(
-      {
-        ...{ base: wecom.baseUrl, corpId: env.WECOM_CORP_ID, secret: env.WECOM_SECRET },
-        agentId: Number(env.WECOM_AGENT_ID),
-      },
-      { clock, log, pause: async () => undefined },
-    ),
+  return createWecomApi(
+    {
+      ...{ base: wecom.baseUrl, corpId: env.WECOM_CORP_ID, secret: env.WECOM_SECRET },
+      agentId: Number(env.WECOM_AGENT_ID),
+    },
+    { clock, log, pause: async () => undefined },
   )
 }
+const appApi = () => createAppApi(wecomApi())
+const files = () => createDatabaseFiles({ db: database.db, clock })
+const ownerSender = () =>
+  createOwnerSender({
+    api: appApi(),
+    uploads: createUploads({ db: database.db, files: files(), api: wecomApi(), clock }),
+    clock,
+    notify: async () => ({ kind: 'sent' }),
+  })
 
 const startLoop = (): Loop =>
   startSendLoop({
@@ -130,7 +140,7 @@ describe('what goes to members of staff', () => {
 
 describe('what goes to an owner who is a member', () => {
   it('waits before the platform would drop it without a word', async () => {
-    const sender = createOwnerSender({ api: appApi(), clock, notify: async () => ({ kind: 'sent' }) })
+    const sender = ownerSender()
     const item = (index: number): OutboxItem => ({
       ...{
         id: `o${index}`,
@@ -157,7 +167,7 @@ describe('what goes to an owner who is a member', () => {
   })
 
   it('says the same words again when they are meant again, and not when only the answer got lost', async () => {
-    const sender = createOwnerSender({ api: appApi(), clock, notify: async () => ({ kind: 'sent' }) })
+    const sender = ownerSender()
     const item = (id: string): OutboxItem => ({
       ...{ id, conversationId: 'cv', channel: 'wecom-app', account: '1', user: 'zhangsan', exchangeId: null },
       ...{ bot: true, attempts: 0, createdAt: clock.now() },
@@ -171,5 +181,78 @@ describe('what goes to an owner who is a member', () => {
 
     expect(textsOf('zhangsan')).toEqual(['请问您的房号是？', '请问您的房号是？'])
     expect(rules()).toEqual([])
+  })
+
+  describe('as a picture or a document', () => {
+    const PDF = Buffer.from('%PDF-1.4 something')
+    const keep = async (bytes: Buffer, name: string, mime: string) => (await files().put({ bytes, name, mime })).id
+    const show = (content: OutboundContent, more: Partial<OutboxItem> = {}) =>
+      ownerSender().deliver({
+        ...{ id: 'o_file', conversationId: 'cv', channel: 'wecom-app', account: '1', user: 'zhangsan' },
+        ...{ exchangeId: 'ex', bot: false, attempts: 0, createdAt: clock.now() },
+        body: { kind: 'message', way: 'plain', content },
+        ...more,
+      })
+    const shown = () => wecom.member('zhangsan').inbox.map(({ msgtype, text }) => [msgtype, text])
+
+    it('arrives as what it is, and is brought to WeCom once', async () => {
+      const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+      const picture = { type: 'image', fileId: await keep(png, '平面图.png', 'image/png'), text: '' } as const
+      const form = { type: 'file', fileId: await keep(PDF, '装修申请表.pdf', 'application/pdf') } as const
+
+      await show(picture, { id: 'o_1' })
+      await show({ ...form, name: '装修申请表.pdf', text: '' }, { id: 'o_2' })
+      await show({ ...form, name: '装修申请表.pdf', text: '' }, { id: 'o_3' })
+
+      expect(shown()).toEqual([
+        ['image', '[image]'],
+        ['file', '[file]'],
+        ['file', '[file]'],
+      ])
+      expect(await database.db.query('test-uploads', 'select file_id from kf_upload')).toHaveLength(2)
+      expect(rules()).toEqual([])
+    })
+
+    it('arrives once although the answer to it got lost', async () => {
+      const fileId = await keep(PDF, '通知.pdf', 'application/pdf')
+      wecom.faults.set({ reset: { on: 'message/send', when: 'after', times: 1 } })
+
+      expect(await show({ type: 'file', fileId, name: '通知.pdf', text: '' })).toMatchObject({ kind: 'sent' })
+
+      expect(shown()).toEqual([['file', '[file]']])
+    })
+
+    it('is brought anew where WeCom has it no more', async () => {
+      const fileId = await keep(PDF, '通知.pdf', 'application/pdf')
+      const content: OutboundContent = { type: 'file', fileId, name: '通知.pdf', text: '' }
+      await show(content, { id: 'o_1' })
+      await database.db.query('test-throw-away', `update kf_upload set media_id = 'gone'`)
+
+      const first = await show(content, { id: 'o_2' })
+      const second = await show(content, { id: 'o_2', attempts: 1 })
+
+      expect([first.kind, second.kind]).toEqual(['retry', 'sent'])
+      expect(shown()).toHaveLength(2)
+    })
+
+    it('waits while the upload fails for a moment, and is named in words where WeCom does not take it', async () => {
+      const content: OutboundContent = {
+        type: 'file',
+        name: '通知.pdf',
+        text: '',
+        fileId: await keep(PDF, '通知.pdf', 'application/pdf'),
+      }
+      wecom.faults.set({ busy: { on: 'media/upload', times: 3 } })
+      const waits = await show(content)
+      wecom.faults.set({ errcode: { on: 'media/upload', errcode: 40058 } })
+      const told = await show(content, { attempts: 1 })
+      const gone = await show({ ...content, fileId: 'file_gone' }, { id: 'o_gone' })
+
+      expect([waits.kind, told.kind, gone.kind]).toEqual(['retry', 'sent', 'sent'])
+      expect(shown()).toEqual([
+        ['text', '[文件] 通知.pdf'],
+        ['text', '[文件] 通知.pdf'],
+      ])
+    })
   })
 })

@@ -86,7 +86,8 @@ describe('owners who are members of the corp', () => {
     expect(await ask('wmember', '报修')).toContain('什么坏了')
     await ask('wmember', '厨房水管漏水')
     await ask('wmember', '3栋2单元501')
-    const summary = await ask('wmember', '随时都行，13812345678')
+    expect(await ask('wmember', '随时都行，13812345678')).toContain('1. 幸福家园')
+    const summary = await ask('wmember', '1')
     const number = /(\d)\. ?(?:确认|对|没错|是)[^\n]*/.exec(summary)?.[1]
     expect(number).toBeDefined()
 
@@ -94,9 +95,9 @@ describe('owners who are members of the corp', () => {
 
     expect(filed).toMatch(/BX-\d{8}-\d{4}/)
     const cases = (await app.running.api('GET', '/api/v1/cases?user=wmember')).body.items
-    expect(cases).toMatchObject([{ kind: 'repair', source: 'wecom-app', community: null }])
+    expect(cases).toMatchObject([{ kind: 'repair', source: 'wecom-app', community: '幸福家园' }])
     const log = await logOf('wmember')
-    expect(log.filter(({ author }: { author: string }) => author === 'owner')).toHaveLength(5)
+    expect(log.filter(({ author }: { author: string }) => author === 'owner')).toHaveLength(6)
     expect(log.at(-2).kind).toBe('menu')
     expect(log.every(({ channel }: { channel: string }) => channel === 'wecom-app')).toBe(true)
     expect(app.rules()).toEqual([])

@@ -64,6 +64,14 @@ describe('a new case is offered', () => {
     expect(await offered(NIGHT, { priority: 'urgent' })).toEqual({ to: ['housekeeper'], when: NIGHT })
   })
 
+  it('to nobody it is about, also when it is confidential', async () => {
+    const complaint = { kind: 'complaint', category: '服务态度/态度恶劣', ownerOfRecord: 'elsewhere' } as const
+    expect((await offered(MORNING, { ...complaint, aboutStaff: ['housekeeper'] })).to).toEqual(['elsewhere'])
+
+    const secret = { ...complaint, confidential: true, aboutStaff: ['supervisor'] } as const
+    expect((await offered(MORNING, secret)).to).not.toContain('supervisor')
+  })
+
   it('by night at once to the on-call chain when it is an emergency, down to the last named manager', async () => {
     const emergency = { kind: 'emergency', emergencyType: 'gas', category: '燃气/泄漏' } as const
 

@@ -39,6 +39,24 @@ test('a picture reaches the owner, and the same picture again needs no second up
   expect(stage.emulator.violations).toEqual([])
 })
 
+test('a document of a colleague reaches the owner as a file, brought to WeCom once', async () => {
+  const resident = await open()
+  const fileId = await keep(Buffer.from('%PDF-1.4 something'), '停水通知.pdf', 'application/pdf')
+
+  const results = [
+    await show({ type: 'file', fileId, name: '停水通知.pdf', text: '' }),
+    await show({ type: 'file', fileId, name: '停水通知.pdf', text: '' }),
+  ]
+
+  expect(results.map(({ kind }) => kind)).toEqual(['sent', 'sent'])
+  expect(types(resident)).toEqual([
+    ['file', '[file]'],
+    ['file', '[file]'],
+  ])
+  expect(new Set(resident.received.map(({ payload }) => (payload as { media_id: string }).media_id)).size).toBe(1)
+  expect(stage.emulator.violations).toEqual([])
+})
+
 test('a link goes as a card with its picture, as words without one', async () => {
   const resident = await open()
   const link = { type: 'link' as const, title: '装修须知', text: '开工前请看', url: 'https://example.com/a?b=1&c=2' }

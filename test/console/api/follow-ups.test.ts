@@ -2,7 +2,7 @@ import { FollowUps } from '../../../src/console/contract/follow-up'
 import { openCase } from '../../../src/records/case/open-case'
 import { getCase } from '../../../src/records/case/read-case'
 import { getHandoff } from '../../../src/records/handoff/handoff'
-import { endPromise, makePromise } from '../../../src/records/promise/promise'
+import { endPromise, makePromise, markPromiseTold } from '../../../src/records/promise/promise'
 import { findRatingChain, reachLevel, startRatingChain } from '../../../src/records/rating/rating-chain'
 import { AT, givenTalk, repair } from '../../records/given'
 import { givenServer, type GivenServer } from '../given-server'
@@ -31,15 +31,19 @@ describe('what we owe owners', () => {
     await promise('过点的', -1)
     const broken = await promise('失信的', -2)
     await endPromise(server.db, broken.id, { ending: 'broken', at: AT })
+    const told = await promise('说过的', -4)
+    await endPromise(server.db, told.id, { ending: 'broken', at: AT })
+    await markPromiseTold(server.db, told.id, AT)
     const kept = await promise('守信的', -3)
     await endPromise(server.db, kept.id, { ending: 'kept', at: AT })
 
     const { promises } = await owed()
 
     expect(promises.map(({ what, state, told }) => [what, state, told])).toEqual([
+      ['失信的', 'broken', false],
       ['过点的', 'late', false],
       ['明天的', 'open', false],
-      ['失信的', 'broken', false],
+      ['说过的', 'broken', true],
     ])
   })
 

@@ -18,9 +18,19 @@ describe('POST /console/hints', () => {
       ['excuse', '人手不够'],
       ['banned', '不知道'],
       ['result', '保证'],
-      ['time', '三天内'],
+      ['promise', '保证三天内给您修好'],
     ])
     expect(hints.every(({ instead }) => instead !== '')).toBe(true)
+  })
+
+  it('says that a time for something we do will stand in the ledger, and when', async () => {
+    const [hint, ...more] = await hintsFor('您放心，我明天上午10点前给您回电')
+
+    expect(more).toEqual([])
+    expect(hint).toMatchObject({ kind: 'promise', instead: expect.stringMatching(/记成承诺：明天上午10:00前回电/) })
+    expect(await hintsFor('您明天上午10点方便接电话吗？')).not.toContainEqual(
+      expect.objectContaining({ kind: 'promise' }),
+    )
   })
 
   it('has nothing to say about plain kind words, and keeps none', async () => {

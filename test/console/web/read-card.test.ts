@@ -1,4 +1,4 @@
-import { readCard } from '../../../src/console/web/desk/features/talks/read-card'
+import { readCard, tippedWords } from '../../../src/console/web/desk/features/talks/read-card'
 
 it('shows what a card has', () => {
   const card = readCard({
@@ -53,5 +53,16 @@ it('shows the article beside the owner’s own words, a promise with its time, t
     { label: '称呼', value: '王女士' },
     { label: '身份', value: '租户（自己说的，未核实）' },
     { label: '上次接待', value: '宋燕：已答应明天换灯' },
+  ])
+})
+
+it('quotes what tipped it by its sentence, once, and as it is where no sentence has it', () => {
+  const said = '快来人！电梯停了，我被困在里面'
+  const card = readCard({ facts: { said: [said] }, mood: { label: 'negative', tippedBy: '电梯停了，我被困在里面' } })
+
+  expect(tippedWords(['梯停了，我被困', '被困', '快来人', '没有了'], card)).toEqual([
+    '电梯停了，我被困在里面',
+    said,
+    '没有了',
   ])
 })

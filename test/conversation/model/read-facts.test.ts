@@ -50,6 +50,8 @@ describe('filling with it', () => {
     problem,
     fits: false,
     replacesMatter: false,
+    wrongFact: null,
+    corrects: false,
     wrong: null,
     bare: false,
     urgent: false,

@@ -213,14 +213,15 @@ describe('choosing among articles', () => {
 
     const said = await say('pick', question)
 
-    const [row] = await talk.db.query<{ sources: { article: string }[]; text: string }>(
-      'newest-out-of',
+    // The answer, and the offer to meet in words of its own.
+    const rows = await talk.db.query<{ sources: { article: string }[]; text: string }>(
+      'out-of',
       `select e.sources, c.text from exchange e join exchange_content c on c.exchange_id = e.id
-        where e.direction = 'out' and e.conversation_id = $1 order by e.seq desc limit 1`,
+        where e.direction = 'out' and e.conversation_id = $1 order by e.seq`,
       [talk.conversationId('pick')],
     )
-    expect(row!.sources).toEqual([{ article: keys[1], version: 1 }])
-    expect(said).toBe(row!.text)
+    expect(rows.map(({ sources }) => sources)).toEqual([[{ article: keys[1], version: 1 }], []])
+    expect(said).toBe(rows.map(({ text }) => text).join('\n'))
   })
 
   it.each([0, 9])('asks the owner as before when the model picks %d, which is none', async (pick) => {

@@ -1,5 +1,5 @@
 import { startEmulator, type Emulator } from '../../../src/emulator/start-emulator'
-import { createStaffAlerts } from '../../../src/app/staff-alerts'
+import { createStaffAlerts } from '../../../src/app/staff-group/staff-alerts'
 import { ALERT_BYTES, guarded, raiseAlert } from '../../../src/integrations/group-robot/alerts'
 import { fitting, startGroupRobot, toMarkdown } from '../../../src/integrations/group-robot/start-robot'
 import { ManualClock } from '../../../src/platform/clock'
@@ -249,6 +249,12 @@ describe('what the group hears of', () => {
         ...{ source: 'web', at: clock.now(), zone: ZONE, ownerOfRecord: 'bot' },
       }),
     )
+    const complaint = await db.tx((tx) =>
+      openCase(tx, {
+        ...{ kind: 'complaint', category: '服务态度/保安', summary: '保安骂人', ...talk, channel: 'web', communityId },
+        ...{ source: 'web', at: clock.now(), zone: ZONE, ownerOfRecord: 'bot', sameMatter: null },
+      }),
+    )
     await run()
     expect(posted()).toEqual([])
 
@@ -260,7 +266,10 @@ describe('what the group hears of', () => {
     expect(posted()).toHaveLength(2)
     expect(posted()[0]).toContain('首问日报 2026-11-21')
     expect(posted()[0]).toContain('业主消息 2 条，对话 1 个')
-    expect(posted()[0]).toContain('新工单 1 件：报修 1')
+    expect(posted()[0]).toContain('新工单 2 件：报修 1，投诉 1')
+    expect(posted()[0]).toContain(`投诉日报：1 件，其中 1 件当天没有同事答复；抽查 ${complaint.number}`)
+    expect(posted()[0]).not.toContain('保安骂人')
+    expect(posted()[1]).not.toContain('投诉日报')
     expect(posted()[1]).toContain('首问日报 2026-11-22')
     expect(errors).toEqual([])
     await stop()

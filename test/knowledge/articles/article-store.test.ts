@@ -6,6 +6,7 @@ import { createArticleStore, type ArticleStore } from '../../../src/knowledge/ar
 import { readPlaceholderSettings } from '../../../src/knowledge/articles/community-values'
 import { entryView, listVersions } from '../../../src/knowledge/articles/entry'
 import { normalQuestion } from '../../../src/knowledge/articles/normal-question'
+import { parseImportFile } from '../../../src/knowledge/articles/parse-import-file'
 import { seedArticles } from '../../../src/knowledge/articles/seed-articles'
 import { listUnanswered, recordUnanswered } from '../../../src/knowledge/articles/unanswered'
 import { readArticlesIn } from '../../../src/knowledge/read-knowledge-dir'
@@ -32,7 +33,7 @@ beforeEach(async () => {
       find: async (tx, name) => (await findCommunity(tx, name))?.id ?? null,
       ensure: async (tx, name, at) => (await ensureCommunity(tx, name, at)).id,
     },
-    changed: () => changes++,
+    changed: async () => void changes++,
   })
 })
 afterEach(() => test$.close())
@@ -45,7 +46,8 @@ const PETS = {
   topic: '宠物',
 }
 const jsonl = (...rows: object[]) => Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'))
-const bring = (bytes: Buffer, publish = true, name = 'a.jsonl') => store.import({ name, bytes, publish, by: 'admin' })
+const bring = async (bytes: Buffer, publish = true, name = 'a.jsonl') =>
+  store.importRows(await parseImportFile(name, bytes, ZONE), { publish, by: 'admin' })
 const loader = () => createArticleLoader({ db: test$.db, defaults: [] })
 
 describe('an entry', () => {
@@ -82,9 +84,9 @@ describe('an entry', () => {
       source: '管理规约',
     })
     expect(await store.get(made.id)).toEqual(changed)
-    await store.remove(made.id, 'he-min')
+    await store.remove(made.id)
     await expect(store.get(made.id)).rejects.toMatchObject({ failure: 'not_found' })
-    await expect(store.remove(made.id, 'he-min')).rejects.toMatchObject({ failure: 'not_found' })
+    await expect(store.remove(made.id)).rejects.toMatchObject({ failure: 'not_found' })
     expect((await store.list({})).items).toEqual([])
     expect(changes).toBe(3)
   })
@@ -152,7 +154,7 @@ describe('an entry', () => {
 
   test('that was removed comes back under its key', async () => {
     const { id } = await store.create(PETS, 'x')
-    await store.remove(id, 'x')
+    await store.remove(id)
 
     expect(await store.create({ ...PETS, answer: '又可以了' }, 'x')).toMatchObject({ id, version: 2 })
   })
@@ -217,6 +219,32 @@ describe('an import', () => {
     expect((await loader().load(null)).put).toHaveLength(1)
   })
 
+  test('leaves what is under review as it was read and says so, unless it is to answer at once', async () => {
+    await bring(jsonl(PETS), false)
+    await test$.db.query('hand-in', "update article_version set state = 'review'")
+    const another = { ...PETS, key: 'cats', question: '可以养猫吗？' }
+
+    const held = await bring(jsonl({ ...PETS, answer: '不可以' }, another), false)
+    const same = await bring(jsonl(PETS), false)
+    const versions = await test$.db.query(
+      'versions-of-pets',
+      'select version, state from article_version order by created_at, version',
+    )
+    const published = await bring(jsonl({ ...PETS, answer: '不可以' }))
+
+    expect(held).toMatchObject({
+      created: 1,
+      updated: 0,
+      errors: [{ row: 1, message: expect.stringContaining('review') }],
+    })
+    expect(same).toMatchObject({ unchanged: 1, errors: [] })
+    expect(versions).toEqual([
+      { version: 1, state: 'review' },
+      { version: 1, state: 'draft' },
+    ])
+    expect(published).toMatchObject({ updated: 1, errors: [] })
+  })
+
   test('reads a Markdown file with front matter, and reports a faulty one', async () => {
     const article = Buffer.from('---\nkey: pets\nquestion: 可以养狗吗？\n---\n\n可以。\n')
 
@@ -266,7 +294,7 @@ describe('the shipped articles', () => {
   test('seed an empty store once; removing one does not bring the others back', async () => {
     const count = await seed()
     const { items } = await store.list({ limit: 1 })
-    await store.remove(items[0]!.id, 'he-min')
+    await store.remove(items[0]!.id)
 
     expect(count).toBeGreaterThanOrEqual(48)
     expect(await seed()).toBe(0)
@@ -319,7 +347,7 @@ test('a reader of changes is told of every write and removal since its mark, and
 
   expect(await articles.load(mark)).toEqual({ put: [], remove: [], mark })
   await store.update(first.id, { answer: '改了' }, 'x')
-  await store.remove(second.id, 'x')
+  await store.remove(second.id)
   const later = await articles.load(mark)
   expect(later.put.map(({ id, version }) => [id, version])).toEqual([[first.id, 2]])
   expect(later.remove).toEqual([second.id])
@@ -353,6 +381,7 @@ describe('unanswered questions', () => {
         reasons: ['no_article', 'placeholder'],
         firstAt: AT,
         lastAt: new Date(AT.getTime() + 180_000),
+        draftId: null,
       },
       expect.objectContaining({ question: '泳池开吗', count: 1 }),
     ])

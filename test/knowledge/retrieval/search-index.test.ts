@@ -1,3 +1,4 @@
+import { decide } from '../../../src/knowledge/retrieval/decide'
 import type { SearchIndex } from '../../../src/knowledge/retrieval/search-index'
 import { createSearchIndex } from '../../../src/knowledge/retrieval/search-index'
 import { emptyThesaurus } from '../../../src/knowledge/thesaurus'
@@ -80,6 +81,19 @@ describe('a search', () => {
 
   it('has nothing to offer while it is empty', () => {
     expect(createSearchIndex({ groups: [] }).search('物业费', { at })).toEqual({ decision: 'refuse', hits: [] })
+  })
+})
+
+describe('what is offered', () => {
+  it('is the best three where none is likely by itself but one of them likely was meant', () => {
+    expect(decide([0.2, 0.1, 0.08, 0.05])).toBe('choices')
+    expect(decide([0.2, 0.05, 0.04, 0.2])).toBe('refuse')
+  })
+
+  it('does not hang on how many hits are asked for', () => {
+    const index = createFilledIndex()
+    for (const question of ['物业费', '门禁卡', '车', '多少钱', '开门'])
+      expect(index.search(question, { at, limit: 1 }).decision).toBe(index.search(question, { at }).decision)
   })
 })
 
@@ -205,5 +219,27 @@ describe('a community’s own article', () => {
     index.remove('same')
 
     expect(index.search('装修几点可以施工', { at, community: 'c' }).hits[0]?.key).toBe('g')
+  })
+
+  it('stands for the general one that asks the same, in whatever words that one was found', () => {
+    const index = createSearchIndex(emptyThesaurus)
+    const similar = ['摩托车让不让放地库', '骑摩托的往哪儿搁', '两轮摩托有没有位子']
+    index.put(buildArticle({ key: 'general', question: '摩托车停在哪里？', similar }))
+    index.put(buildArticle({ key: 'own', question: '摩托车停在哪里', community: 'c' }))
+    const found = (community: string | null) => index.search('骑摩托的往哪儿搁', { at, community })
+
+    expect(found('c').decision).toBe('answer')
+    expect(found('c').hits[0]?.key).toBe('own')
+    expect(found('other').hits[0]?.key).toBe('general')
+    index.remove('own')
+    expect(found('c').hits[0]?.key).toBe('general')
+  })
+
+  it('does not stand for a general one that asks the same of another thing', () => {
+    const index = createSearchIndex(emptyThesaurus)
+    index.put(buildArticle({ key: 'general', question: '电费在哪里交？', similar: ['电卡充值', '买电去哪'] }))
+    index.put(buildArticle({ key: 'own', question: '水费在哪里交？', community: 'c' }))
+
+    expect(index.search('买电去哪', { at, community: 'c' }).hits[0]?.key).toBe('general')
   })
 })

@@ -1,3 +1,4 @@
+import { callApi, type Method } from '../../support/call-api'
 import { startProgram } from '../../support/program'
 import type { Program } from '../../support/program'
 import type { Front } from './front'
@@ -30,23 +31,6 @@ export function standBehind(front: Front, processes: readonly (Shouwen | null)[]
   front.behind(processes.flatMap((process) => (process ? [process.url] : [])))
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read JSON as it comes
-type Json = any
-
-export async function api(
-  url: string,
-  method: 'GET' | 'POST',
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; body: Json }> {
-  const answer = await fetch(`${url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${API_TOKEN}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text }
+export function api(url: string, method: Method, path: string, body?: unknown): ReturnType<typeof callApi> {
+  return callApi(url, API_TOKEN, method, path, body)
 }

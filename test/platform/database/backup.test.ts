@@ -117,7 +117,7 @@ it('is refused as a store when it was cut off in the middle, and the store itsel
   await db.close()
 })
 
-// Only root can start a server as another user, which is what these compare; anybody else has just the one.
+// Skipped for anybody but root: only root can start a server as another user, which is what these compare; anybody else has just the one.
 const whenRoot = process.getuid?.() === 0 ? it : it.skip
 
 whenRoot('keeps the owner of the files, which decides as whom the copy runs', async () => {

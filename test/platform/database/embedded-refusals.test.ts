@@ -20,7 +20,7 @@ import { serversOf } from './embedded-processes'
 import { freshStore } from './fresh-store'
 
 const HOLD = 'test/platform/database/programs/open-store.ts'
-// Folders of other users, and reading without rights, can only be set up by root.
+// Skipped for anybody but root: only root can set up folders of other users, and what it means to read without rights.
 const whenRoot = process.getuid?.() === 0 ? it : it.skip
 
 jest.setTimeout(120_000)

@@ -94,7 +94,7 @@ it('works in a folder whose path is too long for a socket', async () => {
   expect(existsSync(row?.folder ?? '')).toBe(false)
 })
 
-// PostgreSQL refuses uid 0: only root needs, and can show, the ways around it.
+// Skipped for anybody but root: PostgreSQL refuses uid 0, so only root needs, and can show, the ways around it.
 const whenRoot = asRoot ? it : it.skip
 
 /** A container's view: its own process numbers, so that it sees no server of the other one. */

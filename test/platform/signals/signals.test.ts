@@ -219,14 +219,10 @@ describe('signals over Redis', () => {
     await until(() => redis.isUp(), 'Redis')
 
     proxy.freeze()
-    const started = performance.now()
+    // It returns nothing to wait for; what it left to a frozen line would never arrive.
     for (let number = 0; number < 50; number++) here.publish('ready', String(number))
-    const published = performance.now() - started
-    await until(() => heard.length === 50, 'all of them over PostgreSQL')
 
-    // A publisher that waited would wait for as long as the proxy is frozen: for ever.
-    expect(published).toBeLessThan(1_000)
-    expect(performance.now() - started).toBeLessThan(2_000)
+    await until(() => heard.length === 50, 'all of them over PostgreSQL')
   })
 
   it('report once that Redis went away and once that it is back', async () => {

@@ -5,6 +5,8 @@ import { CASE_STAGES } from '../../../src/records/case/case-kinds'
 import { CASE_ACTIONS, type CaseAct, type CaseAction } from '../../../src/records/case/case-transitions'
 import { caseView } from '../../../src/records/case/case-view'
 import { closeSilentCase } from '../../../src/records/case/close-silent-case'
+import { keepFrom } from '../../../src/records/case/keep-from'
+import { mergeCase } from '../../../src/records/case/merge-case'
 import { openCase } from '../../../src/records/case/open-case'
 import { rateCase } from '../../../src/records/case/rate-case'
 import { linkCaseToExchanges } from '../../../src/records/case/link-case'
@@ -267,6 +269,45 @@ describe('what an act leaves behind', () => {
     expect(endings).toEqual(['kept', 'broken', 'renegotiated'])
     expect(await openPromises(test$.db, talk.conversationId)).toEqual([])
   })
+})
+
+test('a complaint gets into no hands of whom it is about, whoever hands it over', async () => {
+  await givenStaff(test$.db, { id: 'ma-qiang', name: '马强' })
+  const { id } = await opened({ kind: 'complaint', category: '服务态度', aboutStaff: ['ma-qiang'] })
+
+  await expect(act(id, 'accept')).rejects.toMatchObject({ code: 'about_receiver' })
+  await expect(act(id, 'assign', { by: 'xu-jing', to: '马强' })).rejects.toMatchObject({ code: 'about_receiver' })
+  await expect(act(id, 'transfer', { by: 'xu-jing', to: 'ma-qiang' })).rejects.toMatchObject({ code: 'about_receiver' })
+  expect((await act(id, 'assign', { by: 'xu-jing', to: '别的师傅' })).assignee).toBe('别的师傅')
+})
+
+test('a complaint leaves the hands of whom it turns out to be about, whatever its state', async () => {
+  await givenStaff(test$.db, { id: 'ma-qiang', name: '马强' })
+  const { id } = await opened({ kind: 'complaint', category: '服务态度' })
+  await act(id, 'accept', { by: 'ma-qiang' })
+  const change = { about: ['ma-qiang'], beneath: [], leader: 'xu-jing', at: AT, now: AT, zone: ZONE }
+
+  const kept = await test$.db.tx((tx) => keepFrom(tx, id, change))
+
+  expect(kept).toMatchObject({ aboutStaff: ['ma-qiang'], ownerOfRecord: 'xu-jing', assignee: 'xu-jing' })
+  expect(kept.stages.at(-1)).toMatchObject({ stage: 'transferred', actor: 'system', note: '→ xu-jing' })
+  const other = { ...change, about: ['fang-yu'] }
+  const again = await test$.db.tx((tx) => keepFrom(tx, id, other))
+  expect(again.aboutStaff).toEqual(['fang-yu', 'ma-qiang'])
+  expect(again.stages).toHaveLength(kept.stages.length)
+})
+
+test('a complaint goes on in no case that is in hands of whom it is about', async () => {
+  await givenStaff(test$.db, { id: 'ma-qiang', name: '马强' })
+  const { id } = await opened({ kind: 'complaint', category: '服务态度', aboutStaff: ['ma-qiang'] })
+  const his = await opened({ kind: 'complaint', category: '处理不及时' })
+  await act(his.id, 'assign', { by: 'xu-jing', to: '马强' })
+  const merge = (into: string) => test$.db.tx((tx) => mergeCase(tx, id, into, { by: 'xu-jing', at: AT, zone: ZONE }))
+
+  await expect(merge(his.id)).rejects.toMatchObject({ code: 'about_receiver' })
+  expect((await getCase(test$.db, id)).status).toBe('open')
+  await act(his.id, 'assign', { by: 'xu-jing', to: '别的师傅' })
+  expect((await merge(his.id)).aboutStaff).toEqual(['ma-qiang'])
 })
 
 describe('a rating', () => {

@@ -75,3 +75,25 @@ test('a deployment lays its own rows over the defaults', () => {
   expect(clocks({ rules: [own] }).dueAt).toEqual(at('2026-11-20T11:00:00'))
   expect(clocks({ rules: [own], kind: 'complaint' }).dueAt).toEqual(at('2026-11-21T10:00:00'))
 })
+
+test('a due time is one that people say: 12:00 and not 12:01, earlier rather than later, and the ledger keeps it', () => {
+  const opened = (local: string, question: Partial<DueQuestion> = {}) => clocks({ openedAt: at(local), ...question })
+
+  expect(opened('2026-11-20T10:01:13', { priority: 'urgent' }).dueAt).toEqual(at('2026-11-20T12:00:00'))
+  expect(opened('2026-11-20T10:04:59').dueAt).toEqual(at('2026-11-21T10:00:00'))
+  expect(opened('2026-11-20T10:07:00', { kind: 'enquiry' }).dueAt).toEqual(at('2026-11-20T14:05:00'))
+  // Danger is run to the minute.
+  expect(opened('2026-11-20T03:01:13', { priority: 'emergency' }).dueAt).toEqual(at('2026-11-20T03:16:13'))
+})
+
+test('what the owner chose is not rounded', () => {
+  expect(clocks({ appointmentEnd: at('2026-11-23T17:03:00') }).dueAt).toEqual(at('2026-11-23T17:03:00'))
+})
+
+test('what is no emergency is promised for no hour of the night, and a complaint not before somebody has been in touch', () => {
+  const evening = at('2026-11-20T23:30:00')
+  expect(clocks({ openedAt: evening }).dueAt).toEqual(at('2026-11-21T20:00:00'))
+  expect(clocks({ kind: 'complaint', openedAt: at('2026-11-20T00:40:00') }).dueAt).toEqual(at('2026-11-20T20:00:00'))
+  expect(clocks({ kind: 'complaint', priority: 'urgent', openedAt: evening }).dueAt).toEqual(at('2026-11-21T10:30:00'))
+  expect(clocks({ priority: 'urgent', openedAt: evening }).dueAt).toEqual(at('2026-11-21T01:30:00'))
+})

@@ -1,9 +1,11 @@
+import { actOnCase } from '../../../src/records/case/act-on-case'
 import { caseView } from '../../../src/records/case/case-view'
+import { correctCase } from '../../../src/records/case/correct-case'
 import { casesOfUser, findCaseByNumber, listCases, openCasesOf } from '../../../src/records/case/find-cases'
 import { linkCases, openCase } from '../../../src/records/case/open-case'
 import { getCase } from '../../../src/records/case/read-case'
 import { createTestDatabase, type TestDatabase } from '../../support/database'
-import { ZONE, givenCommunity, givenTalk, repair } from '../given'
+import { AT, ZONE, givenCommunity, givenTalk, repair } from '../given'
 
 let test$: TestDatabase
 beforeEach(async () => {
@@ -193,6 +195,36 @@ test('opening leaves a job named for it, and tells the outside system when there
     expect.objectContaining({ caseId: filed.id, conversationId: talk.conversationId }),
   )
   expect(told.map(({ data }) => [data.change, data.case.number])).toEqual([['opened', filed.number]])
+})
+
+test('what its owner puts right or presses for in an anonymous case names nobody, to the outside system neither', async () => {
+  await test$.db.query(
+    'enable',
+    `insert into setting (scope, key, value, updated_at) values ('', 'outside.enabled', 'true', now())`,
+  )
+  const talk = await givenTalk(test$.db, { user: 'wm-li-secret' })
+  const facts = { kind: 'complaint', category: '服务态度/辱骂', anonymous: true, summary: '保安骂人' } as const
+  const { id } = await open(repair(talk, { ...facts, location: { building: '3' } }))
+  const act = { by: 'wm-li-secret', at: AT, now: AT, zone: ZONE }
+
+  await test$.db.tx((tx) =>
+    correctCase(tx, id, {
+      ...{ ...act, words: '不对，是1202，我叫李雷，13800001234', nameIn: () => '李雷' },
+      ...{ location: { room: '1202', text: '3栋1202' }, contact: { phone: '13800001234' }, summary: '3栋1202保安骂人' },
+    }),
+  )
+  await test$.db.tx((tx) => actOnCase(tx, id, { ...act, action: 'urge' }))
+
+  const corrected = await getCase(test$.db, id)
+  const told = await test$.db.query<{ data: object }>('told', `select data from outside_event where type = 'case'`)
+  expect(told.map(({ data }) => data)).toMatchObject([
+    { change: 'opened' },
+    { change: 'corrected' },
+    { change: 'urged' },
+  ])
+  for (const known of ['wm-li-secret', '李雷', '13800001234', '1202'])
+    expect([JSON.stringify(corrected.details), corrected.summary, JSON.stringify(told)].join()).not.toContain(known)
+  expect(corrected).toMatchObject({ contact: null, location: { building: '3', room: null } })
 })
 
 test('linked cases are seen from both sides', async () => {

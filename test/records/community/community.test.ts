@@ -12,10 +12,13 @@ import { expandRange } from '../../../src/records/community/expand-range'
 import { findHouse, findPlace } from '../../../src/records/community/house'
 import { lastResort, onCallStaff } from '../../../src/records/community/on-call'
 import { isInShift, onDutyStaff } from '../../../src/records/community/on-duty'
+import { officeHours } from '../../../src/records/community/office-hours'
+import { OWN_DAYS_SETTING } from '../../../src/records/community/own-days'
 import { chooseOwnerOfRecord, NOBODY_NAMED } from '../../../src/records/community/owner-of-record'
 import { seedCommunity } from '../../../src/records/community/seed-community'
 import { communitiesOfStaff, findStaff, staffOf } from '../../../src/records/community/staff'
 import { readSetting, writeSetting } from '../../../src/records/setting'
+import { isWithinHours, parseStaffHours } from '../../../src/platform/staff-hours'
 import { createTestDatabase, type TestDatabase } from '../../support/database'
 import { AT, ZONE, givenCommunity, givenStaff } from '../given'
 
@@ -132,7 +135,8 @@ describe('staff', () => {
     await givenStaff(test$.db, { id: 's3', name: '走了', active: false })
     await test$.db.query('wecom', `update staff set wecom_userid = 'MaQiang' where id = 'ma-qiang'`)
 
-    for (const who of ['ma-qiang', 'MaQiang', '马强']) expect((await findStaff(test$.db, who))?.id).toBe('ma-qiang')
+    for (const who of ['ma-qiang', 'MaQiang', 'maqiang', '马强'])
+      expect((await findStaff(test$.db, who))?.id).toBe('ma-qiang')
     for (const who of ['张伟', '走了', 's3', '无此人']) expect(await findStaff(test$.db, who)).toBeNull()
   })
 })
@@ -158,8 +162,47 @@ describe('the owner of record of a new matter', () => {
     expect(await choose(null, noon)).toBe('lin-zhiyuan')
   })
 
+  test('is another leader when the complaint is about the last named manager and nobody works', async () => {
+    const id = await seedSample()
+    await test$.db.query('no-shifts', `update staff_community set duty = '{}'`)
+
+    const chosen = await choose(id, night, '3', ['lin-zhiyuan'])
+
+    const [{ role }] = (await test$.db.query<{ role: string }>('role', 'select role from staff where id = $1', [
+      chosen,
+    ])) as [{ role: string }]
+    expect([chosen === 'lin-zhiyuan', ['manager', 'supervisor'].includes(role)]).toEqual([false, true])
+  })
+
   test('is ourselves only where nobody was named at all', async () => {
     expect(await choose(null, noon)).toBe(NOBODY_NAMED)
+  })
+})
+
+describe('when people work', () => {
+  const company = { zone: ZONE, hours: parseStaffHours('00:00-24:00') }
+  const isOpen = async (communityId: string | null, at: Date) => {
+    const { hours, zone } = await officeHours(test$.db, communityId, company)
+    return isWithinHours(hours, at, zone)
+  }
+
+  test('is the community’s own hours, else the company’s', async () => {
+    const id = await givenCommunity(test$.db)
+    expect([await isOpen(id, night), await isOpen(null, night)]).toEqual([true, true])
+
+    await test$.db.query('own-hours', `update community set staff_hours = '08:30-18:00' where id = $1`, [id])
+    expect([await isOpen(id, noon), await isOpen(id, night)]).toEqual([true, false])
+  })
+
+  test('is no day that the community has off', async () => {
+    const id = await givenCommunity(test$.db)
+    const value = [
+      { day: '2026-11-21', open: false },
+      { day: '2026-11-22', open: true },
+    ]
+    await writeSetting(test$.db, { scope: id, key: OWN_DAYS_SETTING, value, by: 'admin', at: AT })
+
+    expect([await isOpen(id, noon), await isOpen(id, new Date('2026-11-22T12:00:00+08:00'))]).toEqual([false, true])
   })
 })
 

@@ -49,6 +49,12 @@ test.each([
     { words: '收费' },
     'gate',
   ],
+  [
+    'whoever sits at the desk, before who served or knows more',
+    [fee, { ...near, here: true }],
+    { words: '收费', served: 'fee' },
+    'near',
+  ],
   ['whoever served this owner before', [fee, gate], { words: '收费', served: 'gate' }, 'gate'],
 ] as const)('asks %s', (_name, candidates, matter, expected) => {
   expect(first([...candidates], matter)).toBe(expected)
@@ -71,5 +77,5 @@ test('a table whose chain does not end with the named manager is refused, with t
 
   expect(read.error?.issues[0]?.path.join('.')).toBe('handoff.steps')
   expect(read.error?.issues[0]?.message).toContain('B10')
-  expect(() => readServicePolicy('package.json')).toThrow(/package\.json: .*quiet/)
+  expect(() => readServicePolicy('package.json')).toThrow(/package\.json:1 quiet: /)
 })

@@ -120,11 +120,11 @@ async function happen(stage: Stage, talk: Talk, what: Happening, round: number):
   if (what.do === 'owner writes') {
     const id = `${talk.user}-${round}`
     talk.sent.push(id)
-    return stage.accept(talk.user, [{ id, text: what.text }])
+    return stage.accept(talk.user, [{ id, content: what.text }])
   }
   if (what.do === 'last message comes again') {
     const id = talk.sent.at(-1)
-    return id === undefined ? undefined : stage.accept(talk.user, [{ id, text: '同一条' }])
+    return id === undefined ? undefined : stage.accept(talk.user, [{ id, content: '同一条' }])
   }
   // A refusal by rule is an answer; anything else is a fault and breaks the run.
   await act(stage, talk, what).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { run } from '../../../src/tools/eval/leakage'
-import { LEXICON_FOLDER } from '../../../src/understanding/words/read-lexicon-files'
+import { LEXICON_FOLDER } from '../../../src/understanding/words/word-texts'
 
 interface Found {
   heldBack: number

@@ -83,6 +83,18 @@ describe('homes', () => {
   })
 })
 
+it.each(['我家 100 升的热水器坏了', '客厅 200 瓦的灯不亮', '100 兆的宽带断了'])(
+  'hears no room in an amount: %s',
+  (words) => {
+    expect(parseLocation(words).room).toBeNull()
+  },
+)
+
+it('hears a room before what only looks like a measure', () => {
+  expect(parseLocation('3栋2单元501升降晾衣架坏了').room).toBe('501')
+  expect(parseLocation('3栋2单元501瓦片掉了').room).toBe('501')
+})
+
 it.each([
   ['我是3栋501的业主', 'owner'],
   ['我是租户，门禁卡怎么办', 'tenant'],
@@ -195,4 +207,11 @@ describe('appointments', () => {
       if (since) expect(Date.parse(since.value)).toBeLessThanOrEqual(at.getTime())
     }
   })
+})
+
+it("takes no house for the neighbour's because somebody stands downstairs", () => {
+  const { own, others } = readParties('对讲打不开门，外卖小哥在楼下按了半天，12幢1302')
+
+  expect(own).toEqual({ building: '12', unit: null, room: '1302' })
+  expect(others).toEqual([])
 })

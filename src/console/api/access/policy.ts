@@ -11,23 +11,44 @@ export const POLICY = {
   'chat.play': ['administrator'],
   'talks.read': SERVING,
   'talks.serve': SERVING,
+  /** Say what everybody in the desk says by a tap. */
+  'phrases.edit': LEADING,
   /** Put a colleague's name under an act, not only one's own. */
   'talks.assign': LEADING,
   'log.verify': ['manager', 'administrator'],
   'cases.read': SERVING,
   'cases.act': SERVING,
+  /** Share a list of cases, take many out as a file, see whose a confidential one is. */
+  'cases.lead': LEADING,
   'knowledge.read': EVERYBODY,
   'knowledge.edit': ['editor', 'administrator'],
+  /** Review what another person wrote, and publish it. */
+  'knowledge.publish': ['editor', 'manager', 'administrator'],
+  /** Publish although the golden questions are answered worse, with a reason. */
+  'knowledge.override': ['administrator'],
   /** Whoever serves owners sees whom to call back. */
   'troubles.read': SERVING,
   'troubles.mend': LEADING,
   /** Who gets which role, and everybody's accounts. */
   'access.manage': ['administrator'],
+  /** Give out, and erase, what is kept about one owner. */
+  'persons.manage': ['manager', 'administrator'],
   /** See how the deployment is set up, and what to mend. */
   'setup.read': ['administrator'],
   /** The QR codes of entrances. */
   'entrances.read': SERVING,
   'entrances.edit': ['manager', 'administrator'],
+  /** How it goes, in one's own communities. */
+  'reports.read': LEADING,
+  /** Write down what was found in a complaint that was drawn. */
+  'reports.check': LEADING,
+  /** Who did what when. */
+  'audit.read': ['manager', 'administrator'],
+  /** What the bot says and goes by. */
+  'words.read': ['manager', 'administrator'],
+  'words.edit': ['administrator'],
+  /** Communities, houses and staff, and the first hour. */
+  'company.manage': ['administrator'],
   'own.session': EVERYBODY,
 } as const satisfies Record<string, readonly Role[]>
 

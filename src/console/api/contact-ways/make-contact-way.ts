@@ -1,9 +1,10 @@
-import { newId } from '../../../platform/ids'
+import type { Clock } from '../../../platform/clock'
+import type { Db } from '../../../platform/database/db'
 import { conflict, unavailable } from '../../../platform/errors'
+import { newId } from '../../../platform/ids'
 import { toSceneParam } from '../../../records/community/entrance'
 import { findContactWay, keepContactWay } from '../../../records/contact-way/contact-way'
 import type { ContactWayRecord } from '../../../records/contact-way/contact-way'
-import type { ConsoleDeps } from '../console-deps'
 
 /** What the door of 微信客服 gives the console; absent where WeCom is not configured. */
 export interface ContactDesk {
@@ -15,7 +16,7 @@ export interface ContactDesk {
 
 /** The link of one entrance: the one there is, else a new one from WeCom. */
 export async function makeContactWay(
-  deps: Pick<ConsoleDeps, 'db' | 'clock'>,
+  deps: { db: Db; clock: Clock },
   desk: ContactDesk,
   entrance: { account: string; communityId: string; building: string | null; place: string | null; by: string },
 ): Promise<ContactWayRecord> {

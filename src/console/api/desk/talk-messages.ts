@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../platform/database/db'
 import { toIsoWithOffset } from '../../../platform/zoned-time'
+import { messageNotAbout } from '../../../records/case/not-about'
 import type { TalkMessage } from '../../contract/web-chat'
 
 export interface TalkPart {
@@ -16,6 +17,8 @@ export interface WhichMessages {
   after?: number
   before?: number
   limit: number
+  /** The member of staff who reads it; absent: nobody a complaint could be about. */
+  reader?: string | null
   /** What an owner sees: no happenings of the channel, nothing that never reached them, no reasons. */
   forOwner: boolean
   fileUrl: (seq: number) => string
@@ -36,6 +39,7 @@ export async function readTalk(tx: Queryable, which: WhichMessages): Promise<Tal
        left join console_account a on a.name = e.author_id and e.author = 'staff'
       where e.conversation_id = $1 and e.seq > $2 and e.seq < $3
         and (not $4 or (e.kind <> 'event' and e.delivery <> 'failed'))
+        and ${messageNotAbout('$7')}
       order by case when $6 then e.seq end, e.seq desc limit $5`,
     [
       which.conversationId,
@@ -44,6 +48,7 @@ export async function readTalk(tx: Queryable, which: WhichMessages): Promise<Tal
       which.forOwner,
       which.limit + 1,
       which.after !== undefined,
+      which.reader ?? null,
     ],
   )
   const page = rows.slice(0, which.limit)
@@ -52,13 +57,18 @@ export async function readTalk(tx: Queryable, which: WhichMessages): Promise<Tal
 }
 
 /** The file behind a message of this talk, if it has one. */
-export async function fileOfMessage(tx: Queryable, conversationId: string, seq: number): Promise<string | null> {
+export async function fileOfMessage(
+  tx: Queryable,
+  conversationId: string,
+  seq: number,
+  reader: string | null = null,
+): Promise<string | null> {
   const rows = await tx.query<{ file_id: string | null }>(
     'file-of-message',
     `select coalesce(x.body #>> '{content,attachment,fileId}', x.body #>> '{content,fileId}') as file_id
        from exchange e join exchange_content x on x.exchange_id = e.id
-      where e.conversation_id = $1 and e.seq = $2`,
-    [conversationId, seq],
+      where e.conversation_id = $1 and e.seq = $2 and ${messageNotAbout('$3')}`,
+    [conversationId, seq, reader],
   )
   return rows[0]?.file_id ?? null
 }
@@ -93,6 +103,7 @@ interface Content {
   change?: string
   sceneParam?: string
   fileId?: string
+  name?: string
   options?: { id: string; label: string }[]
   attachment?: { fileId: string | null; name?: string; problem?: string }
 }
@@ -110,12 +121,13 @@ function toMessage(row: MessageRow, which: WhichMessages): TalkMessage {
     options: content.type === 'menu' ? (content.options ?? []) : [],
     tail: content.type === 'menu' ? (content.tail ?? null) : null,
     fileUrl: (content.attachment?.fileId ?? content.fileId) ? which.fileUrl(seq) : null,
-    fileName: content.attachment?.name ?? null,
+    fileName: content.attachment?.name ?? content.name ?? null,
     at: toIsoWithOffset(row.at, row.time_zone ?? which.zone),
     sourceId: row.source_id,
     delivery: row.delivery,
     deliveryReason: which.forOwner ? null : row.delivery_reason,
     recalled: row.recalled_at !== null,
+    erased: row.erased_at !== null,
   }
 }
 
@@ -126,7 +138,8 @@ function nameOf(row: MessageRow, forOwner: boolean): string | null {
 }
 
 function textOf(row: MessageRow, content: Content): string {
-  if (row.erased_at !== null) return '（内容已应业主要求删除）'
+  // Whoever takes a message back wants its words gone; that there was one stays to be seen (domain.md B42).
+  if (row.erased_at !== null) return row.recalled_at === null ? '（内容已应业主要求删除）' : '（原话已随撤回删除）'
   // A menu's options are shown as buttons, not as lines of its text.
   if (content.type === 'menu') return content.text ?? ''
   if (content.kind === 'enter' && content.sceneParam) return `业主扫码打开了对话${whereOf(content.sceneParam)}`

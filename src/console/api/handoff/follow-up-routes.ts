@@ -7,6 +7,7 @@ import { listSteering } from '../../../records/rating/score-steering'
 import { audit } from '../access/audit'
 import { actorOf } from '../access/principal'
 import type { ConsoleDeps } from '../console-deps'
+import { viewerOf } from '../desk/viewer'
 import { faults, principalOf, type App } from '../http/app'
 import { FollowUps, TakeOnRequest } from '../../contract/follow-up'
 
@@ -21,17 +22,23 @@ export function followUpRoutes(app: App, deps: ConsoleDeps): void {
     '/console/follow-ups',
     { config: { right: 'cases.read' }, schema: { hide: true, response: { 200: FollowUps, ...faults } } },
     async (request) => {
-      const { communityIds } = principalOf(request)
+      const { principal, staffId, leads, names } = await viewerOf(db, principalOf(request))
+      const { communityIds } = principal
       const now = clock.now()
       const [promises, chains, steering] = await Promise.all([
-        promiseLedger(db, { communityIds, brokenSince: new Date(now.getTime() - BROKEN_LATELY_MS) }),
-        openRatingChains(db, communityIds),
+        promiseLedger(db, {
+          communityIds,
+          brokenSince: new Date(now.getTime() - BROKEN_LATELY_MS),
+          reader: { staffId, needsToKnow: leads ? null : names },
+        }),
+        openRatingChains(db, communityIds, staffId),
         listSteering(db, communityIds),
       ])
       return {
         promises: promises.map((one) => ({
           id: one.id,
           conversationId: one.conversationId,
+          caseId: one.caseId,
           number: one.number,
           what: one.what,
           dueAt: toIsoWithOffset(one.dueAt, zone),
@@ -76,7 +83,8 @@ export function followUpRoutes(app: App, deps: ConsoleDeps): void {
       const principal = principalOf(request)
       const { id } = request.params
       const by = actorOf(principal, request.body.by)
-      const own = await openRatingChains(db, principal.communityIds)
+      const { staffId } = await viewerOf(db, principal)
+      const own = await openRatingChains(db, principal.communityIds, staffId)
       if (!own.some((chain) => chain.id === id))
         throw notFound('low_score_not_found', `There is no open low score ${id}.`)
       const at = clock.now()

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../platform/database/db'
 import { conflict } from '../../../platform/errors'
+import type { OutboundContent } from '../../../messages/outbound'
 import { saySomething } from '../../../queue/say-later'
 import { requireHolder } from '../../../records/handoff/accept-handoff'
 import { getHandoff } from '../../../records/handoff/handoff'
@@ -12,20 +13,29 @@ export async function replyToOwner(
   handoffId: string,
   words: { by: string; text: string; at: Date; channel: ChannelForm },
 ): Promise<void> {
+  await sayAsHolder(tx, handoffId, { ...words, content: { type: 'text', text: words.text } })
+}
+
+/** Whatever the holder of a talk sends: words, a photo, a document. */
+export async function sayAsHolder(
+  tx: Queryable,
+  handoffId: string,
+  said: { by: string; content: OutboundContent; at: Date; channel: ChannelForm },
+): Promise<void> {
   const { conversationId } = await getHandoff(tx, handoffId)
   await lockTalk(tx, conversationId)
   const held = await getHandoff(tx, handoffId)
   // WeCom takes no words from us while one of its servicers holds the session (wecom-protocol §5.14).
   if (held.mode === 'native' && held.status !== 'closed')
     throw conflict('answer_in_wecom', 'WeCom holds this session: answer the owner in the WeCom client')
-  requireHolder(held, words.by)
+  requireHolder(held, said.by)
   await saySomething(tx, {
     conversationId,
-    content: { type: 'text', text: words.text },
+    content: said.content,
     author: 'staff',
-    authorId: words.by,
-    at: words.at,
-    channel: words.channel,
+    authorId: said.by,
+    at: said.at,
+    channel: said.channel,
     // The message kept back for the handoff notice has done its work once a person serves (design D12).
     message: { useReserve: true },
   })

@@ -41,8 +41,8 @@ async function earlier(tx: Queryable, route: string, id: string): Promise<string
 }
 
 /** Nobody repeats a request after a month. */
-export async function forgetOldRequests(db: Queryable, now: Date): Promise<void> {
-  await db.query('forget-requests', 'delete from request where at < $1', [new Date(now.getTime() - MONTH_MS)])
+export async function forgetOldRequests(tx: Queryable, now: Date): Promise<void> {
+  await tx.query('forget-requests', 'delete from request where at < $1', [new Date(now.getTime() - MONTH_MS)])
 }
 
 const MONTH_MS = 30 * 24 * 60 * 60_000

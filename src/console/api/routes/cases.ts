@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { actOnCase } from '../../../records/case/act-on-case'
-import type { Case } from '../../../records/case/case'
-import { caseView } from '../../../records/case/case-view'
 import { listCases } from '../../../records/case/find-cases'
 import { getCase } from '../../../records/case/read-case'
 import { CaseActRequest, CaseItem, CasePage, CaseQuery } from '../../contract/case'
 import { audit } from '../access/audit'
-import { actorOf, requireCommunity } from '../access/principal'
+import { actorOf } from '../access/principal'
 import type { ConsoleDeps } from '../console-deps'
+import { shownCase } from '../desk/show-case'
+import { requireCase, viewerOf } from '../desk/viewer'
 import { faults, principalOf, requestOf, type App } from '../http/app'
 import { once } from '../http/once'
 import { tellChange } from '../stream/tell-change'
@@ -29,9 +29,17 @@ export function caseRoutes(app: App, deps: ConsoleDeps): void {
       },
     },
     async (request) => {
-      const { communityIds } = principalOf(request)
-      const page = await listCases(db, { ...request.query, ...(communityIds === null ? {} : { communityIds }) })
-      return { items: page.items.map((found) => toCaseItem(found, settings.timeZone)), next: page.next }
+      const viewer = await viewerOf(db, principalOf(request))
+      const { principal, staffId, leads, names } = viewer
+      const page = await listCases(db, {
+        ...request.query,
+        ...(principal.communityIds === null ? {} : { communityIds: principal.communityIds }),
+        ...(staffId === null ? {} : { notAbout: staffId }),
+        ...(leads ? {} : { needsToKnow: names }),
+        // Programs keep the sealed link (contract.md §7); a person at the console must not read it off a list.
+        ...(principal.via === 'session' ? { sealed: true } : {}),
+      })
+      return { items: page.items.map((found) => shownCase(found, viewer, settings.timeZone)), next: page.next }
     },
   )
 
@@ -43,8 +51,9 @@ export function caseRoutes(app: App, deps: ConsoleDeps): void {
     },
     async (request) => {
       const found = await getCase(db, request.params.id)
-      requireCommunity(principalOf(request), found.communityId, `case ${found.id}`)
-      return toCaseItem(found, settings.timeZone)
+      const viewer = await viewerOf(db, principalOf(request))
+      requireCase(viewer, found)
+      return shownCase(found, viewer, settings.timeZone)
     },
   )
 
@@ -64,7 +73,8 @@ export function caseRoutes(app: App, deps: ConsoleDeps): void {
       const { params, body } = request
       const principal = principalOf(request)
       const before = await getCase(db, params.id)
-      requireCommunity(principal, before.communityId, `case ${params.id}`)
+      const viewer = await viewerOf(db, principal)
+      requireCase(viewer, before)
       const now = clock.now()
       const by = actorOf(principal, body.by)
       await once(db, requestOf(request, body.id, now), async (tx) => {
@@ -75,10 +85,7 @@ export function caseRoutes(app: App, deps: ConsoleDeps): void {
         return params.id
       })
       tellChange(deps, before.conversationId)
-      return toCaseItem(await getCase(db, params.id), settings.timeZone)
+      return shownCase(await getCase(db, params.id), viewer, settings.timeZone)
     },
   )
 }
-
-/** The view takes times that may be missing; when a case was opened and its stages were written is always known. */
-export const toCaseItem = (found: Case, zone: string) => caseView(found, zone) as CaseItem

@@ -1,15 +1,10 @@
 import { z } from 'zod'
 import { notFound } from '../../../platform/errors'
-import type { Case } from '../../../records/case/case'
 import { doneCallBack } from '../../../records/call-back/call-back'
 import { openCasesOf } from '../../../records/case/find-cases'
-import { getCase } from '../../../records/case/read-case'
 import { resend } from '../../../integrations/complaint-system/resting'
 import {
   Company,
-  DeskCase,
-  DeskCasePage,
-  DeskCaseQuery,
   MessageList,
   MessageQuery,
   ReadRequest,
@@ -21,17 +16,18 @@ import {
 import type { TalkItem } from '../../contract/console'
 import { paths } from '../../contract/paths'
 import { audit } from '../access/audit'
-import { requireCommunity, type Principal } from '../access/principal'
+import { requireCommunity } from '../access/principal'
 import type { ConsoleDeps } from '../console-deps'
-import { listDeskCases } from '../desk/list-desk-cases'
 import { listTalks } from '../desk/list-talks'
+import { besideTalk } from '../desk/beside-talk'
 import { readCompany } from '../desk/read-company'
 import { fileOfMessage, readTalk } from '../desk/talk-messages'
 import { readTroubles } from '../desk/troubles'
+import { isWithheld, toCaseItem } from '../desk/show-case'
+import { isAbout, viewerOf, type Viewer } from '../desk/viewer'
 import { faults, principalOf, type App } from '../http/app'
 import { sendFile } from '../http/send-file'
 import { tellChange } from '../stream/tell-change'
-import { toCaseItem } from './cases'
 
 const Id = z.object({ id: z.string().min(1).max(100) })
 const MESSAGES = 60
@@ -53,10 +49,10 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
       config: { right: 'talks.read' },
       schema: { hide: true, querystring: TalkQuery, response: { 200: TalkList, ...faults } },
     },
-    (request) => {
+    async (request) => {
       const { before, find } = request.query
       return listTalks(db, {
-        principal: principalOf(request),
+        viewer: await viewerOf(db, principalOf(request)),
         zone,
         ...(before === undefined ? {} : { before: new Date(before) }),
         ...(find === undefined ? {} : { find }),
@@ -68,12 +64,17 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
     '/console/talks/:id',
     { config: { right: 'talks.read' }, schema: { hide: true, params: Id, response: { 200: TalkDetail, ...faults } } },
     async (request) => {
-      const talk = await talkOf(principalOf(request), request.params.id)
-      const [part, cases] = await Promise.all([
-        readTalk(db, { ...readingOf(talk.id), limit: MESSAGES }),
+      const viewer = await viewerOf(db, principalOf(request))
+      const talk = await talkOf(viewer, request.params.id)
+      const [part, cases, beside] = await Promise.all([
+        readTalk(db, { ...readingOf(talk.id, viewer), limit: MESSAGES }),
         openCasesOf(db, talk.id),
+        besideTalk(db, talk.id, { viewer, zone }),
       ])
-      return { talk, ...part, cases: cases.filter((found) => !found.anonymous).map((found) => toCaseItem(found, zone)) }
+      // Beside its talk a case names who reported it.
+      const shown = cases.filter((found) => !isWithheld(found, viewer) && !isAbout(viewer, found))
+      const open = shown.map((found) => toCaseItem(found, zone))
+      return { talk, ...part, cases: open, ...beside }
     },
   )
 
@@ -84,8 +85,9 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
       schema: { hide: true, params: Id, querystring: MessageQuery, response: { 200: MessageList, ...faults } },
     },
     async (request) => {
-      const talk = await talkOf(principalOf(request), request.params.id)
-      return readTalk(db, { ...readingOf(talk.id), ...request.query, limit: MESSAGES })
+      const viewer = await viewerOf(db, principalOf(request))
+      const talk = await talkOf(viewer, request.params.id)
+      return readTalk(db, { ...readingOf(talk.id, viewer), ...request.query, limit: MESSAGES })
     },
   )
 
@@ -97,7 +99,7 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
     },
     async (request, reply) => {
       const principal = principalOf(request)
-      const talk = await talkOf(principal, request.params.id)
+      const talk = await talkOf(await viewerOf(db, principal), request.params.id)
       if (principal.accountId !== null)
         await db.query(
           'mark-read',
@@ -116,30 +118,9 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
       schema: { hide: true, params: Id.extend({ seq: z.coerce.number().int().positive() }) },
     },
     async (request, reply) => {
-      const talk = await talkOf(principalOf(request), request.params.id)
-      return sendFile(deps.files, await fileOfMessage(db, talk.id, request.params.seq), reply)
-    },
-  )
-
-  app.get(
-    '/console/cases',
-    {
-      config: { right: 'cases.read' },
-      schema: { hide: true, querystring: DeskCaseQuery, response: { 200: DeskCasePage, ...faults } },
-    },
-    async (request) => {
-      const page = await listDeskCases(db, { ...request.query, communityIds: principalOf(request).communityIds })
-      return { items: page.items.map(toDeskCase), next: page.next }
-    },
-  )
-
-  app.get(
-    '/console/cases/:id',
-    { config: { right: 'cases.read' }, schema: { hide: true, params: Id, response: { 200: DeskCase, ...faults } } },
-    async (request) => {
-      const found = await getCase(db, request.params.id)
-      requireCommunity(principalOf(request), found.communityId, `case ${found.id}`)
-      return toDeskCase(found)
+      const viewer = await viewerOf(db, principalOf(request))
+      const talk = await talkOf(viewer, request.params.id)
+      return sendFile(deps.files, await fileOfMessage(db, talk.id, request.params.seq, viewer.staffId), reply)
     },
   )
 
@@ -184,20 +165,15 @@ export function deskRoutes(app: App, deps: ConsoleDeps): void {
     },
   )
 
-  async function talkOf(principal: Principal, id: string): Promise<TalkItem> {
-    const { items } = await listTalks(db, { principal, zone, id })
+  async function talkOf(viewer: Viewer, id: string): Promise<TalkItem> {
+    const { items } = await listTalks(db, { viewer, zone, id })
     const talk = items.find((item) => item.id === id)
     if (!talk) throw notFound('conversation_not_found', `There is no conversation ${id}.`)
     return talk
   }
 
-  /** The talk behind an anonymous case would say who reported it (contract.md §7). */
-  function toDeskCase(found: Case): DeskCase {
-    return { ...toCaseItem(found, zone), conversationId: found.anonymous ? null : found.conversationId }
-  }
-
-  function readingOf(id: string) {
+  function readingOf(id: string, { staffId }: Viewer) {
     const fileUrl = (seq: number) => `${paths.talk(id)}/files/${seq}`
-    return { conversationId: id, zone, forOwner: false, fileUrl }
+    return { conversationId: id, zone, reader: staffId, forOwner: false, fileUrl }
   }
 }

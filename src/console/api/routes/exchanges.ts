@@ -1,3 +1,4 @@
+import { findCase } from '../../../records/case/read-case'
 import { listExchanges } from '../../../records/exchange/list-exchanges'
 import type { Exchange } from '../../../records/exchange/exchange'
 import { exchangeView } from '../../../records/exchange/exchange-view'
@@ -5,6 +6,8 @@ import { verifyLog } from '../../../records/exchange/verify-log'
 import { ExchangePage, ExchangeQuery, LogVerdict } from '../../contract/exchange'
 import type { ExchangeItem } from '../../contract/exchange'
 import type { ConsoleDeps } from '../console-deps'
+import { isWithheld } from '../desk/show-case'
+import { isAbout, viewerOf, type Viewer } from '../desk/viewer'
 import { faults, principalOf, type App } from '../http/app'
 
 export function exchangeRoutes(app: App, deps: ConsoleDeps): void {
@@ -20,10 +23,15 @@ export function exchangeRoutes(app: App, deps: ConsoleDeps): void {
       },
     },
     async (request) => {
-      const { communityIds } = principalOf(request)
+      const principal = principalOf(request)
+      const { communityIds } = principal
+      const viewer = await viewerOf(deps.db, principal)
+      if (request.query.case !== undefined && (await isSealed(request.query.case, viewer)))
+        return { items: [], next: null }
       const page = await listExchanges(deps.db, {
         ...request.query,
         ...(communityIds === null ? {} : { communityIds }),
+        ...(viewer.staffId === null ? {} : { reader: viewer.staffId }),
       })
       return { items: page.items.map((exchange) => toItem(exchange, deps.settings.timeZone)), next: page.next }
     },
@@ -41,6 +49,13 @@ export function exchangeRoutes(app: App, deps: ConsoleDeps): void {
     },
     () => verifyLog(deps.db),
   )
+
+  /** The messages of a case say who reported it, and to whom it is about what was said of them. */
+  async function isSealed(id: string, viewer: Viewer): Promise<boolean> {
+    const found = await findCase(deps.db, id)
+    if (found === null) return false
+    return isAbout(viewer, found) || isWithheld(found, viewer)
+  }
 }
 
 /** The view takes times that may be missing; those of a logged message never are. */

@@ -15,8 +15,9 @@ import { closeForStaff } from '../handoff/close-for-staff'
 import { refuseSteering } from '../handoff/refuse-steering'
 import { replyToOwner } from '../handoff/reply-to-owner'
 import { audit } from '../access/audit'
-import { actorOf, requireCommunity, type Principal } from '../access/principal'
+import { actorOf, type Principal } from '../access/principal'
 import type { ConsoleDeps } from '../console-deps'
+import { requireHandoff, viewerOf } from '../desk/viewer'
 import { faults, principalOf, requestOf, type App } from '../http/app'
 import { once } from '../http/once'
 import { tellChange } from '../stream/tell-change'
@@ -40,8 +41,14 @@ export function handoffRoutes(app: App, deps: ConsoleDeps): void {
       },
     },
     async (request) => {
-      const { communityIds } = principalOf(request)
-      const page = await listHandoffs(db, { ...request.query, ...(communityIds === null ? {} : { communityIds }) })
+      const principal = principalOf(request)
+      const { communityIds } = principal
+      const { staffId, names } = await viewerOf(db, principal)
+      const page = await listHandoffs(db, {
+        ...request.query,
+        ...(communityIds === null ? {} : { communityIds }),
+        ...(staffId === null ? {} : { reader: { staffId, names } }),
+      })
       return { items: page.items.map((found) => toItem(found, settings.timeZone)), next: page.next }
     },
   )
@@ -110,9 +117,7 @@ export function handoffRoutes(app: App, deps: ConsoleDeps): void {
   )
 
   async function ofThisPrincipal(request: { params: { id: string }; principal: Principal | null }): Promise<Handoff> {
-    const found = await getHandoff(db, request.params.id)
-    requireCommunity(principalOf(request), found.communityId, `handoff ${found.id}`)
-    return found
+    return requireHandoff(db, principalOf(request), request.params.id)
   }
 
   async function doOnce(

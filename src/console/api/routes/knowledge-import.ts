@@ -1,22 +1,22 @@
-import multipart from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { invalid } from '../../../platform/errors'
+import { parseImportFile } from '../../../knowledge/articles/parse-import-file'
 import { ImportAnswer, ImportQuery } from '../../contract/knowledge'
 import { audit } from '../access/audit'
 import type { ConsoleDeps } from '../console-deps'
 import { faults, principalOf, requestOf, type App } from '../http/app'
+import { fileScope } from '../http/file-scope'
 import { once } from '../http/once'
+import { broughtBy } from '../knowledge/brought-by'
+import { requireProgram } from '../knowledge/publish-at-once'
+import { ownCommunities } from '../knowledge/require-own-entry'
 
-const FILE_LIMIT = 25 * 1024 * 1024
+export const FILE_LIMIT = 25 * 1024 * 1024
+/** As many as somebody looks through before they import. */
+const SHOWN_ROWS = 500
 
-/** A scope of its own: here any body is a file, whatever its type says. */
 export async function knowledgeImportRoute(app: App, deps: ConsoleDeps): Promise<void> {
-  await app.register(async (scope: App) => {
-    scope.removeAllContentTypeParsers()
-    await scope.register(multipart, { limits: { fileSize: FILE_LIMIT, files: 1, fields: 10 } })
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: FILE_LIMIT }, (_request, body, done) =>
-      done(null, body),
-    )
+  await fileScope(app, { limit: FILE_LIMIT, form: true }, (scope) => {
     scope.post(
       '/api/v1/knowledge/import',
       {
@@ -24,7 +24,8 @@ export async function knowledgeImportRoute(app: App, deps: ConsoleDeps): Promise
         config: { right: 'knowledge.edit' },
         schema: {
           tags: ['knowledge'],
-          summary: 'Brings a .jsonl or .md file in: multipart field `file`, or the raw body with x-filename',
+          summary:
+            'Brings a .jsonl, .csv, .xlsx or .md file in: multipart field `file`, or the raw body with x-filename',
           querystring: ImportQuery,
           consumes: ['multipart/form-data', 'application/octet-stream'],
           response: { 200: ImportAnswer, ...faults },
@@ -35,25 +36,38 @@ export async function knowledgeImportRoute(app: App, deps: ConsoleDeps): Promise
         const file = await fileOf(request)
         const at = deps.clock.now()
         const publish = request.query.publish === 'true'
+        if (publish) requireProgram(principal)
+        const own = await ownCommunities(deps.db, principal)
+        const rows = await parseImportFile(file.name, file.bytes, deps.settings.timeZone)
+        if (request.query.preview === 'true') {
+          const report = await deps.articles.preview(rows, { ...own, publish, by: principal.name })
+          return { ...report, rows: report.rows.slice(0, SHOWN_ROWS) }
+        }
         const done = await once(deps.db, requestOf(request, request.query.id, at), async (tx) => {
-          const report = await deps.articles.import({ ...file, publish, by: principal.name })
+          const brought = broughtBy(principal, file.name, request.query, at)
+          const report = await deps.articles.within(tx).importRows(rows, { ...own, publish, ...brought })
           const { created, updated, unchanged } = report
           const facts = { created, updated, unchanged, errors: report.errors.length, publish }
           await audit(tx, { principal, act: 'entries.import', target: file.name, facts, at })
           return JSON.stringify(report)
         })
+        await deps.articles.changed()
         return ImportAnswer.parse(JSON.parse(done.reference))
       },
     )
   })
 }
 
-async function fileOf(request: FastifyRequest): Promise<{ name: string; bytes: Buffer }> {
+/** The one file of a request: multipart field `file`, or the whole body. */
+export async function fileOf(request: FastifyRequest): Promise<{ name: string; bytes: Buffer }> {
   if (request.isMultipart()) {
     const part = await request.file()
     if (part?.fieldname !== 'file') throw invalid('file', 'file: expected a file in the multipart field "file"')
     return { name: part.filename, bytes: await part.toBuffer() }
   }
+  const query = request.query as { filename?: unknown }
+  // Pages name it in the query; there it is words already.
+  if (typeof query.filename === 'string') request.headers['x-filename'] = encodeURIComponent(query.filename)
   const given = request.headers['x-filename']
   if (typeof given !== 'string' || given === '')
     throw invalid('file_name', 'x-filename: expected the name of the file, like answers.jsonl')

@@ -18,6 +18,8 @@ import { audit } from '../access/audit'
 import type { ConsoleDeps } from '../console-deps'
 import { faults, principalOf, requestOf, type App } from '../http/app'
 import { once } from '../http/once'
+import { requireProgram, writing } from '../knowledge/publish-at-once'
+import { requireOwnEntry } from '../knowledge/require-own-entry'
 
 const EntryParams = z.object({ id: z.string().min(1).max(100) })
 const SEARCH_LIMIT = 5
@@ -76,12 +78,14 @@ export function knowledgeRoutes(app: App, deps: ConsoleDeps): void {
     async (request, reply) => {
       const { id, publish, ...draft } = request.body
       const principal = principalOf(request)
+      await requireOwnEntry(db, principal, draft.community)
       const at = clock.now()
       const done = await once(db, requestOf(request, id, at), async (tx) => {
-        const entry = await articles.create(draft, principal.name, { publish: publish ?? true })
+        const entry = await articles.within(tx).create(draft, principal.name, writing(principal, publish))
         await audit(tx, { principal, act: 'entry.create', target: entry.id, facts: { key: entry.key }, at })
         return entry.id
       })
+      await articles.changed()
       reply.code(done.repeated ? 200 : 201)
       return toItem(await articles.get(done.reference))
     },
@@ -116,15 +120,17 @@ export function knowledgeRoutes(app: App, deps: ConsoleDeps): void {
     async (request) => {
       const { publish, ...patch } = request.body
       const principal = principalOf(request)
-      const entry = await articles.update(request.params.id, patch, principal.name, { publish: publish ?? true })
-      await audit(db, {
-        principal,
-        act: 'entry.change',
-        target: entry.id,
-        facts: { version: entry.version },
-        at: clock.now(),
+      for (const community of [(await articles.get(request.params.id)).community, patch.community])
+        await requireOwnEntry(db, principal, community)
+      const at = clock.now()
+      const changed = await db.tx(async (tx) => {
+        const how = writing(principal, publish)
+        const entry = await articles.within(tx).update(request.params.id, patch, principal.name, how)
+        await audit(tx, { principal, act: 'entry.change', target: entry.id, facts: { version: entry.version }, at })
+        return entry
       })
-      return toItem(entry)
+      await articles.changed()
+      return toItem(changed)
     },
   )
 
@@ -141,8 +147,13 @@ export function knowledgeRoutes(app: App, deps: ConsoleDeps): void {
     },
     async (request, reply) => {
       const principal = principalOf(request)
-      await articles.remove(request.params.id, principal.name)
-      await audit(db, { principal, act: 'entry.remove', target: request.params.id, at: clock.now() })
+      requireProgram(principal)
+      const { id } = request.params
+      await db.tx(async (tx) => {
+        await articles.within(tx).remove(id)
+        await audit(tx, { principal, act: 'entry.remove', target: id, at: clock.now() })
+      })
+      await articles.changed()
       return reply.code(204).send(null)
     },
   )
@@ -171,6 +182,7 @@ export function knowledgeRoutes(app: App, deps: ConsoleDeps): void {
         firstAt: time(group.firstAt),
         lastAt: time(group.lastAt),
         reasons: group.reasons,
+        draftId: group.draftId,
       }))
       return { items, next: page.next }
     },

@@ -5,6 +5,7 @@ import type { Principal } from '../access/principal'
 import { ACCESS_TOPIC } from '../access/sessions'
 import type { ConsoleDeps } from '../console-deps'
 import { principalOf, type App } from '../http/app'
+import { deskLine } from '../stream/desk-line'
 import type { Changes } from '../stream/changes'
 import type { EventStreams } from '../stream/event-stream'
 
@@ -39,13 +40,13 @@ export function streamRoute(
       if (stream === null) return reply
       stream.send('hello', {}, place)
       if (missed === null) stream.send('everything', {}, place)
-      const tell = async (conversationId: string) => {
-        if (await isTheirs(principal, conversationId)) stream.send('changed', { conversationId }, place)
-      }
-      for (const conversationId of missed ?? []) await tell(conversationId)
-      const stop = live.changes.follow(
-        (id) => void tell(id).catch((err) => deps.log.warn({ err }, 'the live view failed')),
-      )
+      const tell = (conversationId: string) =>
+        isTheirs(principal, conversationId).then(
+          (theirs) => theirs && stream.send('changed', { conversationId }, place),
+          (err: unknown) => deps.log.warn({ err }, 'the live view failed'),
+        )
+      // Before what was missed is told: what changes meanwhile must not fall between.
+      const stop = live.changes.follow((id) => void tell(id))
       const checkNow = () =>
         void live.authenticator.find(request).then(
           // The communities of somebody who stays may have changed too.
@@ -53,13 +54,16 @@ export function streamRoute(
           () => {},
         )
       const stopChecking = deps.signals.subscribe(ACCESS_TOPIC, checkNow)
-      const check = setInterval(checkNow, CHECK_MS)
+      const line = deskLine(deps, principal)
+      const check = setInterval(() => (checkNow(), line.beat()), CHECK_MS)
       check.unref()
       stream.onEnd(() => {
         stop()
         stopChecking()
         clearInterval(check)
+        line.close()
       })
+      for (const conversationId of missed ?? []) await tell(conversationId)
       return reply
     },
   )

@@ -18,8 +18,8 @@ export function understandRoutes(app: App, deps: ConsoleDeps): void {
       const { text, history } = request.body
       const { timeZone } = deps.settings
       const read = await deps.understand(text, { history: history ?? [], at: deps.clock.now(), timeZone })
-      const { intent, confidence, sentiment, emergency, handoff, entities } = read
-      return { intent, confidence, sentiment, emergency, handoff, entities }
+      const { intent, confidence, sentiment, emergency, handoff, entities, unsure, version } = read
+      return { intent, confidence, sentiment, emergency, handoff, entities, unsure, version }
     },
   )
 }

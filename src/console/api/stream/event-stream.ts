@@ -5,6 +5,7 @@ export interface EventStream {
   /** `id` is where the browser goes on after a lost connection. */
   send(event: string, data: object, id?: string): void
   end(): void
+  /** Called once; at once where the line has ended already. */
   onEnd(done: () => void): void
 }
 
@@ -57,14 +58,18 @@ function openStream(reply: FastifyReply): EventStream {
     'x-accel-buffering': 'no',
   })
   raw.write('retry: 2000\n\n')
+  // A browser that left while its line was looked up: nothing will tell us of its end any more.
+  let over = raw.destroyed
   const endings: (() => void)[] = []
   const beat = setInterval(() => write(': beat\n\n'), BEAT_MS)
   beat.unref()
   const finish = () => {
+    over = true
     clearInterval(beat)
     for (const done of endings.splice(0)) done()
   }
   raw.once('close', finish)
+  if (over) finish()
 
   function write(text: string): void {
     if (raw.writableEnded || raw.destroyed) return
@@ -78,6 +83,6 @@ function openStream(reply: FastifyReply): EventStream {
       finish()
       raw.end(() => raw.destroy())
     },
-    onEnd: (done) => void endings.push(done),
+    onEnd: (done) => (over ? done() : void endings.push(done)),
   }
 }

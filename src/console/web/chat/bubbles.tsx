@@ -38,7 +38,13 @@ function Content({ message }: { message: TalkMessage }) {
   if (message.kind === 'image' && message.fileUrl !== null)
     return (
       <a href={message.fileUrl} target="_blank" rel="noreferrer">
-        <img src={message.fileUrl} alt="您发的照片" />
+        <img src={message.fileUrl} alt={message.direction === 'in' ? '您发的照片' : '同事发来的照片'} />
+      </a>
+    )
+  if (message.kind === 'file' && message.fileUrl !== null)
+    return (
+      <a href={message.fileUrl} target="_blank" rel="noreferrer">
+        [文件] {message.fileName}
       </a>
     )
   if (message.kind === 'image') return <p>[照片]</p>

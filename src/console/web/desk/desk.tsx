@@ -1,26 +1,24 @@
-import { useEffect, useMemo, useState } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { Button, Input, Popover, Spin } from 'antd'
 import type { Company, Me } from '../../contract/console'
 import { paths } from '../../contract/paths'
-import { AccountsPage } from './features/accounts/accounts-page'
 import { FirstPassword } from './features/accounts/first-password'
 import { OwnPassword } from './features/accounts/own-password'
-import { CasesPage } from './features/cases/cases-page'
-import { KnowledgePage } from './features/knowledge/knowledge-page'
-import { SetupPage } from './features/setup/setup-page'
+import { useFirstHour } from './features/start/use-first-hour'
 import { SignIn } from './features/sign-in/sign-in'
-import { TalksPage } from './features/talks/talks-page'
-import { FollowUpsPage } from './features/follow-ups/follow-ups-page'
-import { TroublesPage } from './features/troubles/troubles-page'
+import { PresenceSwitch } from './features/talks/presence-switch'
+import { QueueProvider, useWaiting } from './features/talks/queue'
 import { CompanyContext } from './company'
 import { FaultHint } from './components/hint'
+import { SectionGuard } from './components/section-guard'
 import { get, onSignedOut, remove, setSessionToken } from './http/request'
 import { useRead } from './http/use-read'
 import { LiveChanges, useConnected } from './live/changes'
 import { MeContext, saveName, savedName, useMe } from './me'
-import { go, useRoute, type Section } from './route'
+import { go, useRoute } from './route'
+import { SECTION_LIST } from './sections'
 
-/** The console: sign in first, then the four sections. */
+/** The console: sign in first, then the sections. */
 export function Desk() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)
   const [fault, setFault] = useState<unknown>(null)
@@ -63,34 +61,25 @@ function SignedIn({ me, leave }: { me: Me; leave: () => void }) {
     <MeContext.Provider value={colleague}>
       <LiveChanges>
         <CompanyContext.Provider value={company ?? { staff: [], communities: [] }}>
-          <Sections leave={leave} />
+          <QueueProvider>
+            <Sections leave={leave} />
+          </QueueProvider>
         </CompanyContext.Provider>
       </LiveChanges>
     </MeContext.Provider>
   )
 }
 
-const TABS: { section: Section; label: string; right: string; inMenu?: true }[] = [
-  { section: 'talks', label: '对话', right: 'talks.read' },
-  { section: 'cases', label: '工单', right: 'cases.read' },
-  { section: 'knowledge', label: '知识', right: 'knowledge.read' },
-  { section: 'follow-ups', label: '承诺', right: 'cases.read' },
-  { section: 'troubles', label: '出错', right: 'troubles.read' },
-  { section: 'setup', label: '接入', right: 'setup.read' },
-  // Seldom needed: in the menu behind one's name.
-  { section: 'accounts', label: '管理账号', right: 'access.manage', inMenu: true },
-]
-
 function Sections({ leave }: { leave: () => void }) {
   const me = useMe()
   const route = useRoute()
   const connected = useConnected()
-  const [waiting, setWaiting] = useState(0)
+  const waiting = useWaiting()
   const [isMenuOpen, setMenuOpen] = useState(false)
-  const shown = TABS.filter(({ right }) => me.rights.includes(right))
-  const section = shown.some((tab) => tab.section === route.section)
-    ? route.section
-    : (shown[0]?.section ?? 'knowledge')
+  useFirstHour(me.rights.includes('company.manage'))
+  const shown = SECTION_LIST.filter(({ right }) => me.rights.includes(right))
+  const open = shown.find((tab) => tab.section === route.section) ?? shown[0]
+  const menu = useTabInSight(open?.section)
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) 首问 · 工作台` : '首问 · 工作台'
   }, [waiting])
@@ -98,15 +87,14 @@ function Sections({ leave }: { leave: () => void }) {
     <div className="desk" data-deep={route.id !== null}>
       <header className="bar">
         <strong className="brand">首问</strong>
-        <nav aria-label="主菜单">
+        <nav aria-label="主菜单" ref={menu}>
           {shown
             .filter(({ inMenu }) => !inMenu)
             .map((tab) => (
               <button
                 key={tab.section}
                 type="button"
-                aria-current={tab.section === section ? 'page' : undefined}
-                ref={tab.section === section ? showTab : undefined}
+                aria-current={tab === open ? 'page' : undefined}
                 onClick={() => go(tab.section)}
               >
                 {tab.label}
@@ -114,6 +102,7 @@ function Sections({ leave }: { leave: () => void }) {
               </button>
             ))}
         </nav>
+        <PresenceSwitch />
         <Popover
           trigger="click"
           placement="bottomRight"
@@ -121,7 +110,7 @@ function Sections({ leave }: { leave: () => void }) {
           onOpenChange={setMenuOpen}
           content={<Account leave={leave} close={() => setMenuOpen(false)} />}
         >
-          <button type="button" className="who" aria-label="账号">
+          <button type="button" className="who" aria-label={`账号 ${me.name}`}>
             {me.name}
           </button>
         </Popover>
@@ -131,19 +120,29 @@ function Sections({ leave }: { leave: () => void }) {
           和服务器的连接断开了，正在重新连接；连上后会自动更新。
         </p>
       )}
-      {section === 'talks' && <TalksPage id={route.id} part={route.part} tellWaiting={setWaiting} />}
-      {section === 'cases' && <CasesPage id={route.id} />}
-      {section === 'knowledge' && <KnowledgePage />}
-      {section === 'follow-ups' && <FollowUpsPage />}
-      {section === 'troubles' && <TroublesPage />}
-      {section === 'setup' && <SetupPage />}
-      {section === 'accounts' && <AccountsPage />}
+      <SectionGuard key={open?.section}>
+        <Suspense fallback={<Spin className="whole centre" size="large" />}>
+          {open && <open.Page id={route.id} part={route.part} />}
+        </Suspense>
+      </SectionGuard>
     </div>
   )
 }
 
-/** On a phone the menu is wider than the screen: the section one is in stays in sight. */
-const showTab = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+/** On a phone the menu is wider than the screen: the section one is in stays in sight, also when a number or a switch beside it comes. */
+function useTabInSight(section: string | undefined): React.RefObject<HTMLElement | null> {
+  const menu = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const box = menu.current
+    if (!box) return
+    const show = () => box.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    // Called for the first time by itself.
+    const sizes = new ResizeObserver(show)
+    for (const element of [box, ...box.children]) sizes.observe(element)
+    return () => sizes.disconnect()
+  }, [section])
+  return menu
+}
 
 function Account({ leave, close }: { leave: () => void; close: () => void }) {
   const me = useMe()
@@ -161,7 +160,7 @@ function Account({ leave, close }: { leave: () => void; close: () => void }) {
         onChange={(event) => setName(event.target.value)}
         onBlur={() => name.trim() !== '' && me.setName(name.trim())}
       />
-      {TABS.filter(({ inMenu, right }) => inMenu && me.rights.includes(right)).map(({ section, label }) => (
+      {SECTION_LIST.filter(({ inMenu, right }) => inMenu && me.rights.includes(right)).map(({ section, label }) => (
         <Button key={section} block onClick={() => (go(section), close())}>
           {label}
         </Button>

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
+import { SECTIONS, type Section } from './section-names'
 
-export const SECTIONS = ['talks', 'cases', 'knowledge', 'follow-ups', 'troubles', 'setup', 'accounts'] as const
-export type Section = (typeof SECTIONS)[number]
+export type { Section }
 
 /** Where the page is: `#/talks/cv_1/card`. Back and forward work, and a link can be sent to a colleague. */
 export interface Route {
@@ -9,6 +9,8 @@ export interface Route {
   id: string | null
   part: string | null
 }
+
+export const routeNow = (): Route => routeOf(window.location.hash)
 
 export function useRoute(): Route {
   const hash = useSyncExternalStore(
@@ -18,6 +20,10 @@ export function useRoute(): Route {
     },
     () => window.location.hash,
   )
+  return routeOf(hash)
+}
+
+function routeOf(hash: string): Route {
   const [section, id, part] = hash.replace(/^#\/?/, '').split('/')
   return {
     section: SECTIONS.find((known) => known === section) ?? 'talks',

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { projectRoot } from '../../../platform/project-root'
 import { readArticlesIn } from '../../read-knowledge-dir'
 import { readThesaurus } from '../../thesaurus'
-import { answersFrom } from '../decide'
+import { ANSWER_FROM } from '../decide'
 import { judge, order, readClues } from '../judge'
 import type { Model } from '../model'
 import { ELSEWHERE } from './elsewhere'
@@ -61,7 +61,6 @@ interface Trial {
   answerable: boolean
   first: boolean
   chance: number
-  wordings: number
 }
 
 function tryModel({ compared, mass, right, answerable }: Sample, { ranking, judgement }: Model): Trial {
@@ -71,14 +70,13 @@ function tryModel({ compared, mass, right, answerable }: Sample, { ranking, judg
     answerable,
     first: ordered.length > 0 && ordered[0] === rightOne,
     chance: ordered.length > 0 ? judge(readClues(ordered, 0, mass), judgement) : 0,
-    wordings: ordered[0]?.entry.asks.length ?? 0,
   }
 }
 
 function summarize(trials: readonly Trial[]): object {
   const answerable = trials.filter((trial) => trial.answerable)
   const without = trials.filter((trial) => !trial.answerable)
-  const answered = (trial: Trial) => trial.chance >= answersFrom(trial.wordings)
+  const answered = (trial: Trial) => trial.chance >= ANSWER_FROM
   const share = (part: readonly unknown[], whole: readonly unknown[]) => (part.length / whole.length).toFixed(3)
   return {
     questions: trials.length,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shippedSnapshot } from '../../../understanding/live/snapshot'
 
 const Texts = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]))
 
@@ -52,12 +53,22 @@ export const Expectation = z.strictObject({
 })
 
 /** A line of `test/conversations/*.jsonl` (contract.md §6 `dialog`). */
-export const Conversation = z.strictObject({
-  id: z.string(),
-  title: z.string().optional(),
-  /** When the talk begins; Saturday morning within staff hours when not given. */
-  at: z.string().optional(),
-  turns: z.array(Step).min(1),
-  expect: Expectation.optional(),
-})
+export const Conversation = z
+  .strictObject({
+    id: z.string(),
+    title: z.string().optional(),
+    /** When the talk begins; Saturday morning within staff hours when not given. */
+    at: z.string().optional(),
+    /** Wordings that may mean two things; `{unsure}` in a step is the first of them that the voices of today cannot tell. */
+    unsure: z.array(z.string()).optional(),
+    turns: z.array(Step).min(1),
+    expect: Expectation.optional(),
+  })
+  .transform(({ unsure, ...talk }, context) => {
+    if (!unsure) return talk
+    const text = unsure.find((each) => shippedSnapshot().understander.understand(each).unsure)
+    if (text !== undefined) return JSON.parse(JSON.stringify(talk).replaceAll('{unsure}', text)) as typeof talk
+    context.addIssue({ code: 'custom', message: 'the voices are sure of each of these wordings: add another' })
+    return z.NEVER
+  })
 export type Conversation = z.infer<typeof Conversation>

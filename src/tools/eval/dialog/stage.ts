@@ -10,6 +10,7 @@ import { createInbox, conversationIdOf } from '../../../queue/inbox'
 import { saySomething } from '../../../queue/say-later'
 import { startSchedule } from '../../../queue/schedule'
 import { startWorker } from '../../../queue/worker'
+import type { Dialogs } from '../../../dialogs/read-dialogs'
 import { parseCommunityFile } from '../../../records/community/community-file'
 import { seedCommunity } from '../../../records/community/seed-community'
 import { createSearchIndex } from '../../../knowledge/retrieval/search-index'
@@ -17,7 +18,7 @@ import { fillPlaceholders, findPlaceholders } from '../../../knowledge/placehold
 import { readArticlesIn } from '../../../knowledge/read-knowledge-dir'
 import { readThesaurus } from '../../../knowledge/thesaurus'
 import { caseNews } from '../../../tasks/case-news'
-import { createTalkEngine } from '../../../app/talk-engine'
+import { createTalkEngine, dialogsWith } from '../../../app/talk-engine'
 
 /** Saturday morning, within the sample community's staff hours. */
 export const MORNING = '2026-11-21T10:00:00+08:00'
@@ -25,7 +26,7 @@ export const MORNING = '2026-11-21T10:00:00+08:00'
 /** What the bot says, as the web chat shows it. */
 export type Reply = OutboundContent
 
-/** The whole talking half on a real database, web channel, time standing still unless moved. */
+/** The whole talking half on a real database, time standing still unless moved. */
 export interface Stage {
   db: Db
   clock: ManualClock
@@ -38,12 +39,36 @@ export interface Stage {
   conversationId(user?: string): string
 }
 
+/** The same with its parts in the hand: what comes in is one thing, what is done with it another. */
+export interface OpenStage extends Stage {
+  communityId: string
+  /** Puts messages into the inbox; the same id twice is a second delivery. */
+  accept(user: string, messages: { id: string; content: string | InboundContent }[]): Promise<void>
+  /** Thinks and commits whatever is due. */
+  turns(): Promise<void>
+}
+
+type EngineDeps = Parameters<typeof createTalkEngine>[0]
+
+/** How a stage may differ from the shipped one. */
+export interface StageOptions extends Partial<Pick<EngineDeps, 'index' | 'model' | 'dialogs' | 'understanding'>> {
+  at?: string
+  /** An account of 微信客服 whose sessions WeCom gives to a person; by default the web chat. */
+  native?: boolean
+  /** Who takes owners in the WeCom client; null where nobody is known. */
+  receiving?: () => string[] | null
+  /** Nobody knows which community the owner lives in. */
+  unplaced?: boolean
+}
+
 const HOURS = '08:30-18:00'
 const ZONE = 'Asia/Shanghai'
 /** Long enough that no two turns of a test are one burst. */
 const PAUSE_MS = 10_000
 
-export async function openStage(db: Db, options: { at?: string } = {}): Promise<Stage> {
+export async function openStage(db: Db, options: StageOptions = {}): Promise<OpenStage> {
+  const { native = false } = options
+  const door = native ? { channel: 'wecom-kf' as const, account: 'kf1' } : ({ channel: 'web', account: 'web' } as const)
   const clock = new ManualClock(options.at ?? MORNING)
   const sample = path.join(projectRoot(), 'knowledge', 'sample-community.yml')
   const file = parseCommunityFile(readFileSync(sample, 'utf8'))
@@ -52,88 +77,106 @@ export async function openStage(db: Db, options: { at?: string } = {}): Promise<
     db,
     clock,
     settings: { timeZone: ZONE, staffHours: parseStaffHours(HOURS), turnQuietMs: 0, handoffMode: undefined },
-    index: shippedIndex(),
     fillAnswer: (answer) => fillPlaceholders(answer, file.settings).text,
-    duty: { isReceiving: () => Promise.resolve(null), isNative: () => false },
+    duty: { isReceiving: () => Promise.resolve(null), isNative: () => native },
     publicUrl: () => 'http://localhost',
+    index: options.index ?? shippedIndex(),
+    model: options.model,
+    dialogs: options.dialogs ?? shippedDialogs,
+    understanding: options.understanding,
   })
   const errors: unknown[] = []
   const onError = (error: unknown) => errors.push(error)
+  const throwFirst = () => {
+    if (errors.length > 0) throw errors.splice(0)[0]
+  }
   const waker = { onWake: () => () => {} }
-  const channel = { shape: (content: Reply) => [content], delivers: false }
+  const channel = { shape: (content: Reply) => [content], delivers: native }
   const inbox = createInbox({ db, clock, pace: engine.pace })
   const worker = startWorker({
-    db,
-    clock,
-    waker,
+    ...{ db, clock, waker, onError },
     concurrency: 1,
     byHand: true,
     think: (claimed) => engine.think(claimed),
     giveUp: (claimed, error) => engine.giveUp(claimed, error),
     channelOf: () => channel,
-    onError,
   })
   const told: Reply[] = []
   const schedule = startSchedule({
-    db,
-    clock,
-    waker,
+    ...{ db, clock, waker, onError },
     byHand: true,
     handlers: caseNews({
       dialogs: engine.dialogs,
       zone: ZONE,
+      hours: parseStaffHours(HOURS),
+      receiving: () => Promise.resolve(options.receiving?.() ?? null),
       speak: async (tx, words) => {
         told.push(words.content)
         return saySomething(tx, { ...words, author: 'bot', channel })
       },
     }),
-    onError,
   })
   let count = 0
+
+  const accept: OpenStage['accept'] = async (user, messages) => {
+    await inbox.accept(
+      messages.map(({ id, content }) => ({
+        author: 'owner',
+        direction: 'in',
+        turn: true,
+        ...(options.unplaced ? {} : { communityId }),
+        message: {
+          ...{ id, ...door, user, sourceId: id, at: clock.now() },
+          content: typeof content === 'string' ? { kind: 'text', text: content } : content,
+        },
+      })),
+    )
+  }
+  const turns = async () => {
+    clock.advance(1)
+    await worker.drain()
+    throwFirst()
+  }
+  const newestMessage = () => `m${count}`
 
   return {
     db,
     clock,
+    communityId,
+    accept,
+    turns,
     async send(contents, { user = 'u1' } = {}) {
-      const messages = contents.map((content) => ({
-        author: 'owner' as const,
-        direction: 'in' as const,
-        turn: true,
-        communityId,
-        message: {
-          id: `m${++count}`,
-          channel: 'web' as const,
-          account: 'web',
-          user,
-          sourceId: `m${count}`,
-          at: clock.now(),
-          content: typeof content === 'string' ? { kind: 'text' as const, text: content } : content,
-        },
-      }))
-      await inbox.accept(messages)
-      clock.advance(1)
-      await worker.drain()
+      await accept(
+        user,
+        contents.map((content) => ({ id: `m${++count}`, content })),
+      )
+      await turns()
       clock.advance(PAUSE_MS)
-      if (errors.length > 0) throw errors.shift()
       const rows = await db.query<{ replies: Reply[] }>(
         'stage-replies',
         'select t.replies from inbox i join turn t on t.id = i.turn_id where i.id = $1',
-        [`web:web:m${count}`],
+        [`${door.channel}:${door.account}:${newestMessage()}`],
       )
       return rows[0]?.replies ?? []
     },
     async runJobs() {
       told.length = 0
       await schedule.drain()
-      if (errors.length > 0) throw errors.shift()
+      throwFirst()
       return [...told]
     },
-    newestMessage: () => `m${count}`,
-    conversationId: (user = 'u1') => conversationIdOf({ channel: 'web', account: 'web', user }),
+    newestMessage,
+    conversationId: (user = 'u1') => conversationIdOf({ ...door, user }),
   }
 }
 
+let dialogs: Dialogs | undefined
 let index: ReturnType<typeof createSearchIndex> | undefined
+
+/** Read once, like the articles: a stage is opened for every talk. */
+function shippedDialogs(): Dialogs {
+  return (dialogs ??= dialogsWith(() => null))
+}
 
 /** The starter articles, read once; the sample community has every placeholder filled. */
 function shippedIndex() {

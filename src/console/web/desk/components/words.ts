@@ -1,4 +1,6 @@
-import type { CaseAction, CaseItem, CaseKind, CaseStatus } from '../../../contract/case'
+import type { CaseAction, CaseItem, CaseStatus } from '../../../contract/case'
+import { KIND_WORDS, STATUS_WORDS } from '../../../contract/case-words'
+export { placeWords } from '../../../contract/case-words'
 import type { HandoffItem } from '../../../contract/handoff'
 
 export const CHANNEL: Record<string, string> = {
@@ -17,25 +19,9 @@ export const REASON: Record<HandoffItem['reason'], string> = {
   error: '系统出错',
 }
 
-export const KIND: Record<CaseKind, string> = {
-  repair: '报修',
-  complaint: '投诉',
-  suggestion: '建议',
-  praise: '表扬',
-  enquiry: '咨询',
-  application: '申请',
-  emergency: '紧急',
-}
+export const KIND = KIND_WORDS
 
-export const STATUS: Record<CaseStatus, string> = {
-  open: '待受理',
-  accepted: '已受理',
-  in_progress: '处理中',
-  paused: '已暂停',
-  resolved: '待业主确认',
-  closed: '已关闭',
-  cancelled: '已撤销',
-}
+export const STATUS = STATUS_WORDS
 
 export const STATUS_COLOR: Record<CaseStatus, string> = {
   open: 'red',
@@ -89,10 +75,4 @@ export const ACTIONS: Record<CaseStatus, readonly CaseAction[]> = {
   resolved: ['close', 'reopen'],
   closed: ['reopen'],
   cancelled: [],
-}
-
-export function placeWords(location: CaseItem['location']): string {
-  const { building, unit, room, place, text } = location
-  const home = [building && `${building}栋`, unit && `${unit}单元`, room && `${room}室`].filter(Boolean).join('')
-  return [home, place].filter(Boolean).join(' ') || (text ?? '')
 }

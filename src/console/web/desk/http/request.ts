@@ -30,17 +30,21 @@ export const get = <T>(path: string, query: Record<string, string | number | und
 
 /** Every write carries an id of its own, so that a lost answer and a second try are one act. */
 export const post = <T>(path: string, body: object = {}): Promise<T> => request<T>('POST', path, body)
+/** A file as it is, its facts in the query. */
+export const postFile = <T>(path: string, query: Record<string, string>, file: Blob): Promise<T> =>
+  request<T>('POST', withQuery(path, query), file)
 export const put = <T>(path: string, body: object): Promise<T> => request<T>('PUT', path, body)
 export const remove = (path: string): Promise<void> => request<void>('DELETE', path)
 
 async function request<T>(method: string, path: string, body?: object): Promise<T> {
+  const isFile = body instanceof Blob
   const answer = await fetch(path, {
     method,
     headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
       ...(method === 'GET' ? {} : { 'x-csrf-token': csrf }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
   }).catch(() => {
     throw new Fault(0, 'unreachable', 'the server cannot be reached')
   })

@@ -7,7 +7,7 @@ export interface Reading<T> {
   reload: () => void
 }
 
-/** Reads a path now, again when it changes, and whenever `reload` is called; a late answer to an old question is dropped. */
+/** Reads a path now, again when it changes, and whenever `reload` is called; an answer that comes after a newer one is dropped. */
 export function useRead<T>(path: string | null, query: Record<string, string | number | undefined> = {}): Reading<T> {
   const [state, setState] = useState<{ key: string; data: T | null; fault: unknown }>({
     key: '',
@@ -15,14 +15,21 @@ export function useRead<T>(path: string | null, query: Record<string, string | n
     fault: null,
   })
   const key = path === null ? '' : `${path}?${JSON.stringify(query)}`
-  const asked = useRef('')
+  // Questions are numbered: the answers of two that are under way at once may come in another order.
+  const last = useRef({ key: '', asked: 0, answered: 0 })
   const reload = useCallback(() => {
-    asked.current = key
+    const { current } = last
+    if (current.key !== key) Object.assign(current, { key, answered: current.asked })
+    const turn = ++current.asked
+    const isLate = () => {
+      if (turn <= current.answered) return true
+      current.answered = turn
+      return false
+    }
     if (path === null) return
     get<T>(path, query).then(
-      (data) => asked.current === key && setState({ key, data, fault: null }),
-      (fault: unknown) =>
-        asked.current === key && setState((old) => ({ key, data: old.key === key ? old.data : null, fault })),
+      (data) => isLate() || setState({ key, data, fault: null }),
+      (fault: unknown) => isLate() || setState((old) => ({ key, data: old.key === key ? old.data : null, fault })),
     )
     // `key` stands for path and query.
   }, [key])

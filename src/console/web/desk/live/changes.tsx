@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useRef, useState } from 'react'
 import { paths } from '../../../contract/paths'
+import { useMe } from '../me'
 
 type Hear = (conversationId: string | null) => void
 
@@ -15,6 +16,8 @@ const LOOK_MS = 30_000
 export function LiveChanges({ children }: { children: React.ReactNode }) {
   const hearers = useRef(new Set<Hear>())
   const [connected, setConnected] = useState(true)
+  // Who serves no owners has nothing to hear of talks.
+  const follows = useMe().rights.includes('talks.read')
   useEffect(() => {
     let source: EventSource | undefined
     let lost: number | undefined
@@ -39,7 +42,7 @@ export function LiveChanges({ children }: { children: React.ReactNode }) {
         if (source?.readyState === EventSource.CLOSED) again = window.setTimeout(open, AGAIN_MS)
       })
     }
-    open()
+    if (follows) open()
     const look = window.setInterval(() => tell(null), LOOK_MS)
     return () => {
       source?.close()
@@ -47,7 +50,7 @@ export function LiveChanges({ children }: { children: React.ReactNode }) {
       window.clearTimeout(again)
       window.clearInterval(look)
     }
-  }, [])
+  }, [follows])
   return (
     <Hearers.Provider value={hearers.current}>
       <Connected.Provider value={connected}>{children}</Connected.Provider>

@@ -1,5 +1,6 @@
 import { Alert, Button, Modal, Typography } from 'antd'
 import type { AccountWithPassword } from '../../../../contract/accounts'
+import './accounts.css'
 
 /** Shown once: after closing nobody can see it any more, only make another. */
 export function OneTimePassword({ made, close }: { made: AccountWithPassword; close: () => void }) {
@@ -17,9 +18,18 @@ export function OneTimePassword({ made, close }: { made: AccountWithPassword; cl
         </Button>
       }
     >
+      <PasswordOnce password={made.password} />
+    </Modal>
+  )
+}
+
+/** The password itself and what to do with it. */
+export function PasswordOnce({ password }: { password: string | null }) {
+  return (
+    <>
       <p className="one-time">
         <Typography.Text code copyable={{ tooltips: ['复制', '已复制'] }}>
-          {made.password}
+          {password}
         </Typography.Text>
       </p>
       <Alert
@@ -28,6 +38,6 @@ export function OneTimePassword({ made, close }: { made: AccountWithPassword; cl
         title="密码只显示这一次"
         description="请当面或打电话告诉本人。第一次登录后，系统会请本人换成自己的密码。"
       />
-    </Modal>
+    </>
   )
 }

@@ -33,10 +33,19 @@ export function FollowUpsPage() {
                 <strong>{promise.what}</strong>
                 <span className="quiet">{timeWords(promise.dueAt)}前</span>
               </header>
-              <p className="quiet">{stateWords(promise)}</p>
-              <Button size="small" onClick={() => go('talks', promise.conversationId)}>
-                查看对话
-              </Button>
+              <p className={promise.state === 'open' || promise.told ? 'quiet' : 'late'}>{stateWords(promise)}</p>
+              <div className="buttons">
+                {promise.conversationId !== null && (
+                  <Button size="small" onClick={() => go('talks', promise.conversationId)}>
+                    查看对话
+                  </Button>
+                )}
+                {promise.caseId !== null && (
+                  <Button size="small" onClick={() => go('cases', promise.caseId)}>
+                    查看工单
+                  </Button>
+                )}
+              </div>
             </article>
           ))}
         </div>
@@ -68,10 +77,11 @@ export function FollowUpsPage() {
   )
 }
 
-function stateWords({ state, told }: FollowUps['promises'][number]): string {
+function stateWords({ state, told, conversationId }: FollowUps['promises'][number]): string {
+  if (state !== 'open' && conversationId === null) return '已超时，请马上打电话告诉业主'
   if (state === 'open') return '还在时间内'
   if (state === 'late') return '已超时，请马上联系业主'
-  return told ? '没有做到，已向业主道歉' : '没有做到，业主还没被告知'
+  return told ? '没有做到，已向业主道歉' : '没有做到，业主还没被告知，请马上联系业主'
 }
 
 function LowScore({ score, reload }: { score: FollowUps['lowScores'][number]; reload: () => void }) {

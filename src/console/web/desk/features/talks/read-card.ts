@@ -47,6 +47,12 @@ export function readCard(card: Record<string, unknown>): Card {
   }
 }
 
+/** What tipped it, by the sentence it stands in: what was recognised is a piece of one, like 「梯停了，我被困」. */
+export function tippedWords(evidence: readonly string[], card: Card): string[] {
+  const sentences = [card.mood?.tippedBy ?? '', ...card.said]
+  return [...new Set(evidence.map((words) => sentences.find((sentence) => sentence.includes(words)) ?? words))]
+}
+
 const FACTS = [
   ['name', '称呼'],
   ['phone', '电话'],

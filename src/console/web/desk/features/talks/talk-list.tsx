@@ -1,15 +1,18 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Button, Input, Spin } from 'antd'
 import type { TalkItem, TalkList as Talks } from '../../../../contract/console'
 import { paths } from '../../../../contract/paths'
 import { FaultHint, Hint } from '../../components/hint'
-import { spanWords, shortTime, useNow } from '../../components/times'
+import { shortTime } from '../../components/times'
 import { CHANNEL, REASON } from '../../components/words'
 import type { Reading } from '../../http/use-read'
 import { useRead } from '../../http/use-read'
 import { get } from '../../http/request'
 import { useStaffName } from '../../company'
 import { go } from '../../route'
+import { callOf } from './call-of'
+import { NoticeSwitches } from './notices/notice-switches'
+import { Waited } from './waited'
 
 /** Talks with a waiting handoff on top, with reason and waiting time; then by the last message. */
 export function TalkList({ reading, chosen }: { reading: Reading<Talks>; chosen: string | null }) {
@@ -17,7 +20,6 @@ export function TalkList({ reading, chosen }: { reading: Reading<Talks>; chosen:
   const found = useRead<Talks>(find === '' ? null : paths.talks, { find })
   const { data, fault, reload } = find === '' ? reading : found
   const [older, setOlder] = useState<{ items: TalkItem[]; more: boolean } | null>(null)
-  const now = useNow()
   const first = data?.items ?? []
   const known = new Set(first.map(({ id }) => id))
   const items = find === '' ? [...first, ...(older?.items ?? []).filter(({ id }) => !known.has(id))] : first
@@ -36,6 +38,7 @@ export function TalkList({ reading, chosen }: { reading: Reading<Talks>; chosen:
           onSearch={(words) => setFind(words.trim())}
           aria-label="找业主或工单号"
         />
+        <NoticeSwitches />
       </div>
       <div className="scroll">
         {fault !== null && data === null && <FaultHint fault={fault} again={reload} />}
@@ -47,7 +50,7 @@ export function TalkList({ reading, chosen }: { reading: Reading<Talks>; chosen:
         )}
         <ul>
           {items.map((talk) => (
-            <TalkLine key={talk.id} talk={talk} now={now} chosen={talk.id === chosen} />
+            <TalkLine key={talk.id} talk={talk} chosen={talk.id === chosen} />
           ))}
         </ul>
         {more && (
@@ -60,7 +63,7 @@ export function TalkList({ reading, chosen }: { reading: Reading<Talks>; chosen:
   )
 }
 
-function TalkLine({ talk, now, chosen }: { talk: TalkItem; now: number; chosen: boolean }) {
+const TalkLine = memo(function TalkLine({ talk, chosen }: { talk: TalkItem; chosen: boolean }) {
   const { handoff } = talk
   const nameOf = useStaffName()
   const waits = handoff?.status === 'waiting'
@@ -73,13 +76,18 @@ function TalkLine({ talk, now, chosen }: { talk: TalkItem; now: number; chosen: 
         onClick={() => go('talks', talk.id)}
       >
         <span className="top">
-          <strong>{talk.name ?? shortUser(talk.user)}</strong>
+          <strong>{callOf(talk)}</strong>
           {talk.unread > 0 && <b className="count">{talk.unread > 99 ? '99+' : talk.unread}</b>}
           <time>{talk.lastAt && shortTime(talk.lastAt)}</time>
         </span>
         {waits && (
           <span className="wait">
-            {REASON[handoff.reason]} · 已等{spanWords(now - Date.parse(handoff.openedAt))}
+            {REASON[handoff.reason]} · <Waited since={handoff.openedAt} dueAt={handoff.dueAt} />
+          </span>
+        )}
+        {handoff?.call && (
+          <span className="called">
+            {handoff.call.by} 请 {handoff.call.meantFor} 协助
           </span>
         )}
         {handoff?.status === 'active' && <span className="served">{nameOf(handoff.assignee ?? '')} 正在接待</span>}
@@ -95,9 +103,4 @@ function TalkLine({ talk, now, chosen }: { talk: TalkItem; now: number; chosen: 
       </button>
     </li>
   )
-}
-
-/** A guest without a name is told apart by the end of the id. */
-export function shortUser(user: string): string {
-  return user.startsWith('guest-') ? `访客 ${user.slice(-4)}` : user
-}
+})

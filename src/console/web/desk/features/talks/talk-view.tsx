@@ -1,26 +1,34 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { Button, Spin } from 'antd'
-import type { MessageList, TalkDetail } from '../../../../contract/console'
+import type { TalkDetail } from '../../../../contract/console'
 import { paths } from '../../../../contract/paths'
-import type { TalkMessage } from '../../../../contract/web-chat'
 import { FaultHint } from '../../components/hint'
 import { CHANNEL } from '../../components/words'
-import { get, post } from '../../http/request'
+import { post } from '../../http/request'
 import { useRead } from '../../http/use-read'
 import { useChanges } from '../../live/changes'
 import { go } from '../../route'
 import { Answering } from './answering'
 import { Messages } from './messages'
 import { Side } from './side'
-import { shortUser } from './talk-list'
+import { callOf } from './call-of'
+import { useMessages } from './use-messages'
 
 /** One talk with everything beside it; reads itself again whenever it changed. */
-export function TalkView({ id, listChanged }: { id: string; listChanged: () => void }) {
+export function TalkView({
+  id,
+  isCardOpen,
+  listChanged,
+}: {
+  id: string
+  isCardOpen: boolean
+  listChanged: () => void
+}) {
   const { data, fault, reload } = useRead<TalkDetail>(paths.talk(id))
   useChanges((changed) => {
     if (changed === null || changed === id) reload()
   })
-  const { messages, more, readOlder } = useMessages(id, data)
+  const shown = useMessages(id, data)
   useMarkRead(id, data, listChanged)
   const changed = useCallback(() => {
     reload()
@@ -42,7 +50,7 @@ export function TalkView({ id, listChanged }: { id: string; listChanged: () => v
             ‹
           </Button>
           <div className="title">
-            <strong>{talk.name ?? shortUser(talk.user)}</strong>
+            <strong>{callOf(talk)}</strong>
             <span className="quiet">
               {[talk.community, CHANNEL[talk.channel] ?? talk.channel].filter(Boolean).join(' · ')}
             </span>
@@ -51,25 +59,12 @@ export function TalkView({ id, listChanged }: { id: string; listChanged: () => v
             业主资料
           </Button>
         </div>
-        <Messages messages={messages} more={more} readOlder={readOlder} />
+        <Messages talk={shown} notes={data.notes} />
         <Answering talk={talk} changed={changed} />
       </section>
-      <Side detail={data} changed={changed} />
+      <Side detail={data} isOpen={isCardOpen} changed={changed} />
     </>
   )
-}
-
-/** The newest messages as read, with the older ones that were asked for. */
-function useMessages(id: string, data: TalkDetail | null) {
-  const [older, setOlder] = useState<{ messages: TalkMessage[]; more: boolean } | null>(null)
-  const bySeq = new Map([...(older?.messages ?? []), ...(data?.messages ?? [])].map((one) => [one.seq, one]))
-  const messages = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
-  const readOlder = async () => {
-    const before = messages[0]?.seq
-    const list = await get<MessageList>(paths.talkMessages(id), { before })
-    setOlder({ messages: [...list.messages, ...messages], more: list.more })
-  }
-  return { messages, more: older?.more ?? data?.more ?? false, readOlder }
 }
 
 function useMarkRead(id: string, data: TalkDetail | null, listChanged: () => void): void {

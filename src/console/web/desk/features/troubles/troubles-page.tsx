@@ -9,7 +9,8 @@ import { useRead } from '../../http/use-read'
 import { useChanges } from '../../live/changes'
 import { useMe } from '../../me'
 import { go } from '../../route'
-import { shortUser } from '../talks/talk-list'
+import { shortUser } from '../talks/call-of'
+import './troubles.css'
 
 /** What failed for good: nothing of it is lost, and here somebody looks after it. */
 export function TroublesPage() {
@@ -32,7 +33,7 @@ export function TroublesPage() {
       )
       .finally(reload)
   return (
-    <div className="knowledge">
+    <div className="knowledge troubles" tabIndex={0}>
       <section className="pane" aria-label="请回电">
         <div className="padded">
           <h2>请回电</h2>

@@ -1,0 +1,3 @@
+import { playOverWecom } from '../../support/over-wecom'
+
+playOverWecom('meeting')

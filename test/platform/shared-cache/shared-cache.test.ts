@@ -41,8 +41,11 @@ async function overPostgres(clock = systemClock as { now(): Date }): Promise<Sha
   return createLocalCache(clock, signals)
 }
 
+/** A machine that stands still for a moment is no Redis that hangs. */
+const PATIENT_MS = 30_000
+
 async function overRedis(url = server.url, namespace: string = randomUUID()): Promise<SharedCache> {
-  const redis = connectRedis(url, { namespace })
+  const redis = connectRedis(url, { namespace, answerMs: PATIENT_MS })
   opened.push(redis)
   if (!url.endsWith(':1')) await until(() => redis.isUp(), 'Redis')
   return createRedisCache(redis, await localCache())
@@ -193,7 +196,7 @@ describe('the shared cache in Redis', () => {
   it('keeps working when Redis is killed in the middle, with the value it had set, and goes back to Redis', async () => {
     const own = await startRedis()
     opened.push({ close: () => own.stop() })
-    const redis = connectRedis(own.url, { namespace: randomUUID() })
+    const redis = connectRedis(own.url, { namespace: randomUUID(), answerMs: PATIENT_MS })
     opened.push(redis)
     await until(() => redis.isUp(), 'Redis')
     const cache = createRedisCache(redis, await localCache())
@@ -235,7 +238,11 @@ describe('the shared cache in Redis', () => {
     let asked = 0
     const counted: Redis = { ...redis, run: (work) => redis.run((client) => (asked++, work(client))) }
     const cache = createRedisCache(counted, await localCache())
-    await cache.set('token', 'a', 60_000)
+    await until(async () => {
+      elapsedMs += 1_000
+      await cache.set('token', 'a', 60_000)
+      return redis.isUp()
+    }, 'Redis to have answered')
 
     proxy.freeze()
     asked = 0

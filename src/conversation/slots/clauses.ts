@@ -67,7 +67,7 @@ function readClause(reader: Reader, text: string, at: Date, timeZone: string): C
   matter = matter.replace(/^(我)?(的)?(电话|手机|号码|地址)(号码)?(是|为)?[:：]?/, '')
   if (where.homeWords.length > 0) matter = matter.replace(/(我们?|本人|这里)?是的(业主|住户|租户|租客|商户)/u, '')
   // 「2栋1单元的电梯坏了」: what is left without the address begins with the thing.
-  matter = matter.replace(/^\s*[的里]/, '').trim()
+  matter = matter.replace(/^\s*(?:的|里(?![面头边]))/, '').trim()
   const time = reader.appointment(text, at, timeZone)
   const phone = reader.phone(text)
   if (where.homeWords.length > 0 || phone !== null) matter = withoutTail(matter, time?.text ?? null)

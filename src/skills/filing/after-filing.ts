@@ -9,7 +9,7 @@ import { addToCase } from '../../records/case/add-to-case'
 import type { Case } from '../../records/case/case'
 import { casesOfUser } from '../../records/case/find-cases'
 import { findCase } from '../../records/case/read-case'
-import { wishForTime } from './another-time'
+import { wantsAnotherPerson, wishForTime } from './another-time'
 import { correctFiled, valuesOf, write } from './correct-filed'
 import { knownValues } from './known-values'
 import { namedIn } from './named-in'
@@ -50,6 +50,10 @@ export async function belongsToFiled(turn: Turn): Promise<boolean> {
   const corrected = found.kind === 'repair' ? 'repair.corrected' : 'progress.corrected'
   const own = isOwn(turn, found)
   if (own && (await hearOfVisitor(turn, found, definition))) return true
+  if (own && found.kind === 'repair' && intent !== 'complaint' && wantsAnotherPerson(turn.text)) {
+    await add(turn, found)
+    return true
+  }
   if (own && (await moveVisit(turn, found, { definition, corrected }))) return true
   if (own && worksAgain(turn.text, found.summary)) return askWhetherOver(turn, found)
   if (intent === 'cancel' && withdraws(turn.text)) return false

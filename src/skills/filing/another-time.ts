@@ -22,6 +22,8 @@ const LEAVE = /(可以|行|方便|成|好)(吗|么|嘛|不)|行不行|可不可�
 const QUESTION = /[?？]|吗|么$|几点|什么时候|啥时候|哪天|多久/u
 const OFFICE = /(你们|物业|办公室|前台|客服|管理处|食堂|快递).{0,4}(上班|下班|有人|开门|关门|在吗)/u
 
+const ANOTHER_PERSON = /(换|改派)(个|一个|位|一位)?(别的|其他|另外的?)?(师傅|师父|人(?!民)|维修工)/u
+
 const TIMES =
   /大后天|今天|今晚|今早|明天|明早|明晚|明儿|后天|后儿|((这|下+|本)?个?(周|星期|礼拜)|^周)[一二三四五六日天末]|周末|工作日|\d+月|\d+[号日]|清早|一早|早上|上午|中午|午后|下午|傍晚|晚上|夜里|晚点|早点|白天|早|晚|[\d一二两三四五六七八九十]+([点:：](\d+|[一二三四五]?十?[一二三四五六七八九]?[分刻]|半|钟|整)*)|到|至|[-~—]|同一?样?个?的?时间|时间(不变|一样|照旧)|[之以]?[前后]|左右/gu
 /** What carries a time, and says nothing else. */
@@ -34,6 +36,9 @@ const PUT_OFF_LEFT_OVER = 4
 const SAME_TIME = /同一?样?个?的?时间|时间(不变|一样|照旧)|还是(那|这)个(时间|点)/u
 const BY_THEN = /([\d一二两三四五六七八九十]+)点(半)?(之前|以前|前)/u
 const HOUR_MS = 3600_000
+
+/** 「他不行，换个师傅来」 is about who comes, and not when. */
+export const wantsAnotherPerson = (text: string): boolean => ANOTHER_PERSON.test(text)
 
 /**
  * 「明天家里没人了 周一晚上可以吗」, 「还是上午吧 11点之前」, 「算了不等了 改天吧」: nothing but when somebody should come. Null when it says

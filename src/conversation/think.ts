@@ -14,7 +14,7 @@ import { advanceMood } from '../understanding/mood/mood-line'
 import type { Intent, Understanding } from '../understanding/understanding'
 import type { GuardRules } from '../messages/guard/guard-rules'
 import { ClaimedState } from './claimed-state'
-import { coreOf, isGuessedCall } from './core-of'
+import { coreOf, isGuessedCall, isOnlyCourtesy } from './core-of'
 import { isDistress } from './distress'
 import { hasMatter } from './has-matter'
 import { excerptOf } from './excerpt'
@@ -43,6 +43,7 @@ import { asNamed, namedDialog } from './named-dialog'
 import { splitMatters, splitPraise } from './split-matters'
 import type { Part } from './split-matters'
 import { TurnAdapter } from './turn-adapter'
+import { seesToItThemselves, withoutPerson } from './without-person'
 import { setTurn } from './turn-of'
 import { Turn } from './turn'
 import type { Services } from './turn'
@@ -121,17 +122,29 @@ async function openTurn(
   if (isAfresh) startAfresh(memory)
   else if (claimed.handoff !== null) memory.handoffId = claimed.handoff.id
   const { reader } = options.services
-  const text =
-    read.menuId === null ? settleWords(toMainlandWords(coreOf(read.text)), reader, at, community.timeZone) : read.text
+  const isWaiting = claimed.handoff?.status === 'waiting' && memory.emergency === null
+  const mayDecline = read.menuId === null && claimed.handoff?.status !== 'active'
+  const settle = (words: string) => settleWords(toMainlandWords(coreOf(words)), reader, at, community.timeZone)
   // All of it, however long: danger in the middle is danger.
   const whole = picked?.label ?? written.text
-  const local = hearCore(reader, whole, text, { history: memory.history, at, timeZone: community.timeZone })
+  const listen = (words: string, core: string) =>
+    hearCore(reader, words, core, { history: memory.history, at, timeZone: community.timeZone })
+  const declined = mayDecline ? whatBeside(withoutPerson(read.text, { isWaiting }), settle, listen) : null
+  const text = declined?.text || (read.menuId === null ? settle(read.text) : read.text)
+  const local = declined?.heard ?? asDeclined(listen(whole, text), declined !== null, text)
   const names = namesIn(claimed, memory, read.text, reader)
   const model = options.services.model && read.menuId === null ? createTurnModel(options.services.model) : null
-  const said = { text: read.text, history: memory.history, names, at, timeZone: community.timeZone, reader }
-  // A person who serves hears the owner; nobody waits for a model then.
-  const isServed = claimed.handoff?.status === 'active'
-  const { understanding: opinion, hints } = await secondOpinion(isServed ? null : model, local, said)
+  const said = {
+    text: declined?.text || read.text,
+    history: memory.history,
+    names,
+    at,
+    timeZone: community.timeZone,
+    reader,
+  }
+  // A person who serves hears the owner; nobody waits for a model then. Nor is it asked of what only declines a person.
+  const isSettled = claimed.handoff?.status === 'active' || declined?.text === ''
+  const { understanding: opinion, hints } = await secondOpinion(isSettled ? null : model, local, said)
   // A bare 「1」 that nobody asked for is no score, and calls nobody.
   const heard = number === 'stray' ? { ...opinion, handoff: { needed: false, reason: null, evidence: [] } } : opinion
   const isSoon = memory.lastAt !== null && at.getTime() - new Date(memory.lastAt).getTime() < SOON_MS
@@ -158,6 +171,7 @@ async function openTurn(
     },
   )
   turn.named = named
+  turn.declinesPerson = declined !== null
   turn.unplaced = unplaced
   turn.isPlaced = placedIn !== null
   if (placedIn !== null) turn.effect((tx) => keepPlace(tx, claimed, placedIn))
@@ -167,10 +181,34 @@ async function openTurn(
   if (read.text !== '') {
     const { handoffPolicy } = options.services
     memory.mood = advanceMood(memory.mood, understanding, at, handoffPolicy.line)
-    turn.decision = decideHandoff(understanding, memory.mood, handoffPolicy)
+    // Whoever wants nobody gets nobody for the mood of the talk alone.
+    const mayCall = declined === null && !(seesToItThemselves(text) && !understanding.handoff.needed)
+    turn.decision = mayCall ? decideHandoff(understanding, memory.mood, handoffPolicy) : null
   }
   if (isAfresh) turn.trace['afresh'] = true
   return turn
+}
+
+/** What stands beside 「不用人工」, heard on its own; null where it calls for a person after all (「不用管家了，给我转经理」). */
+function whatBeside(
+  rest: string | null,
+  settle: (words: string) => string,
+  listen: (words: string, core: string) => Understanding,
+): { text: string; heard: Understanding | null } | null {
+  if (rest === null) return null
+  if (rest === '' || isOnlyCourtesy(rest)) return { text: '', heard: null }
+  const text = settle(rest)
+  const heard = listen(rest, text)
+  return heard.intent === 'human' || heard.handoff.needed ? null : { text, heard }
+}
+
+/** Nobody is called for words that decline a person, or that say they see to it themselves. */
+function asDeclined(heard: Understanding, isDeclined: boolean, text: string): Understanding {
+  if (heard.emergency) return heard
+  const nobody = { needed: false, reason: null, evidence: [] }
+  if (isDeclined) return { ...heard, intent: 'human', confidence: 0.99, unsure: undefined, handoff: nobody }
+  const isCalm = heard.sentiment.label !== 'angry' && !heard.signals.includes('threat')
+  return isCalm && seesToItThemselves(text) ? { ...heard, intent: 'cancel', unsure: undefined, handoff: nobody } : heard
 }
 
 /**

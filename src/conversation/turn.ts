@@ -100,6 +100,8 @@ export class Turn {
   isClosing = false
   /** A talk that was set aside hears an answer while a person is on their way; it asks nothing. */
   isAside = false
+  /** No person is wanted; the text of the turn is what stands beside that, or all of it where nothing does. */
+  declinesPerson = false
   /** The dialog the owner asked for by the words of its file. */
   named: DialogDefinition | null = null
   /** The model, as this turn has it; null without one. What it pointed at in the words fills slots that are still empty. */
@@ -121,7 +123,7 @@ export class Turn {
   private dialogContext: DialogContext | null = null
 
   constructor(
-    readonly claimed: ClaimedTurn,
+    public claimed: ClaimedTurn,
     readonly context: TurnContext,
     readonly services: Services,
     readonly dialogs: Dialogs,
@@ -287,20 +289,37 @@ export class Turn {
 
   /**
    * 「不用人工了」: the talk that was set aside goes on with what it is missing. Where its question follows a farewell, it goes the
-   * farewell's way: in an ended session no other words arrive.
+   * farewell's way: in an ended session no other words arrive. It `hears` what was said beside that as an answer.
    */
-  async takeUpAgain(farewell: SayOptions): Promise<void> {
+  async takeUpAgain(farewell: SayOptions, { hears = false } = {}): Promise<void> {
     const { setAside } = this.memory
     const isFresh = this.canTakeUpAgain()
     this.memory.setAside = null
     if (setAside === null || !isFresh) return
     const { understanding } = this.heard
     this.askedBefore = setAside.askedBefore
-    this.farewell = farewell
-    await this.hearPart({ text: '', photos: [], understanding: { ...understanding, intent: 'other' } }, () =>
-      this.begin(setAside.dialog, setAside.values as SlotValues),
+    const said = hears
+      ? this.heard
+      : { text: '', photos: [], understanding: { ...understanding, intent: 'other' as const } }
+    await this.sayAs(farewell, () =>
+      this.hearPart(said, () => this.begin(setAside.dialog, setAside.values as SlotValues)),
     )
-    this.farewell = {}
+  }
+
+  /** Whatever the work says goes this way. */
+  async sayAs(way: SayOptions, work: () => Promise<void>): Promise<void> {
+    const before = this.farewell
+    this.farewell = way
+    try {
+      await work()
+    } finally {
+      this.farewell = before
+    }
+  }
+
+  /** The person who was on their way is called off within this turn: what is said from here on is said with nobody coming. */
+  calledOff(): void {
+    this.claimed = { ...this.claimed, handoff: null }
   }
 
   /**

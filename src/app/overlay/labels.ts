@@ -206,6 +206,7 @@ export const SENTENCE_LABELS: Record<string, string> = {
   angryOffDuty: '业主生气（下班后）',
   angryNobodyFree: '业主生气（同事都在忙）',
   notNeeded: '不转人工了',
+  notNeededThen: '不转人工了，接着答别的',
   notNeededFiled: '不转人工了，工单还在',
   assigned: '同事已接入',
   pool: '正在接通',

@@ -43,7 +43,7 @@ export const handoff: Skill = {
       return giveBack(turn, open)
     if (open.status === 'active') return silent(turn)
     if (turn.understanding.emergency || ongoing(turn) !== null) return false
-    if (isChangedMind(turn.text)) return giveBack(turn, open)
+    if (turn.declinesPerson || isChangedMind(turn.text)) return giveBack(turn, open)
     if (!open.staffed) return sayWhenAgain(turn)
     // Called for a danger that is over: whoever comes does, and meanwhile ordinary matters are served.
     if (open.reason === 'emergency' && !callsAgain(turn)) return false
@@ -51,7 +51,12 @@ export const handoff: Skill = {
   },
 
   async take(turn) {
-    if (isChangedMind(turn.text)) return turn.phrase('handoff.notNeeded')
+    if (turn.declinesPerson || isChangedMind(turn.text)) {
+      await turn.phrase('handoff.notNeeded')
+      // The guided talk that is open asks on.
+      if (turn.openDialog !== null) await turn.begin(turn.openDialog, {})
+      return
+    }
     if (turn.claimed.handoff !== null) return
     // 「楼上又在蹦迪！！气死了！给我转人工！」: the grievance is on record before the person is called (B16).
     if (turn.understanding.sentiment.label !== 'neutral' && troubleIn(turn.services.reader, turn.text) !== null)
@@ -122,11 +127,22 @@ async function giveBack(turn: Turn, open: NonNullable<Turn['claimed']['handoff']
   if (open.mode === 'native') await turn.errand({ kind: 'transition', handoffId: open.id, to: 'end' })
   const farewell: SayOptions = { evenWhenServed: true, ...(open.mode === 'native' ? { way: 'ended' } : {}) }
   const kept = await keptCase(turn, open)
-  if (kept === null) await turn.phrase('handoff.notNeeded', {}, farewell)
+  const asksOn = turn.declinesPerson && turn.understanding.intent !== 'human'
+  if (asksOn) await turn.phrase('handoff.notNeededThen', {}, farewell)
+  else if (kept === null) await turn.phrase('handoff.notNeeded', {}, farewell)
   else await turn.phrase('handoff.notNeededFiled', { number: kept }, farewell)
   // Nobody has served: what was said before still counts.
   turn.memory.handoffId = null
   turn.memory.mood = CALM
+  if (asksOn) {
+    turn.calledOff()
+    const { text, understanding } = turn
+    if (turn.canTakeUpAgain() && ['other', 'chitchat', turn.memory.setAside?.dialog].includes(understanding.intent)) {
+      await turn.takeUpAgain(farewell, { hears: true })
+      return true
+    }
+    await turn.sayAs(farewell, () => turn.takeAs(understanding.intent, { text, toldBefore: [] }))
+  }
   await turn.takeUpAgain(farewell)
   return true
 }

@@ -13,7 +13,8 @@ import { salutation } from '../filing/file-case'
 import { openDeferralTask } from '../filing/open-deferral-task'
 
 const THANKS = /(谢谢|多谢|感谢|辛苦了|thank)/i
-const BYE = /(再见|拜拜|回头见|明天见|晚安|没事了|先这样|good night|bye)/i
+const BYE =
+  /(再见|拜拜|回头见|明天见|晚安|没事了|先这样|good night|bye)|^(那|好的?|行|我|先)*先?(挂|忙|走|撤|下)了([,，啊吧哈。！!~～\s]|$)/i
 const EVERYBODYS_DATA =
   /(所有|全部|全体|每个|各)(的)?(业主|住户|邻居).{0,6}(电话|手机|号码|信息|名单|资料)|是谁的(车|房|狗|猫)|车主(是谁|(的)?(电话|手机|联系))/
 const OTHERS_DATA =

@@ -60,13 +60,38 @@ const TAKES_BACK =
  */
 export function refusesDetail(text: string): boolean {
   if (/取消|撤|不办|不修|不报|不弄|算了/u.test(text)) return false
-  return DETAIL_FIRST.test(text) || REFUSAL_FIRST.test(text)
+  return DETAIL_FIRST.test(text) || REFUSAL_FIRST.test(text) || NO_APPOINTMENT.test(text)
 }
+
+/**
+ * 「那你重新登记吧」, 「不用来我家，查查水泵」: whatever is refused, the work or its record is asked for. Somebody who sees to it themselves
+ * (「不用来了，我自己看看」) asks for nothing.
+ */
+export function asksForWork(text: string): boolean {
+  return asksForRecord(text) || clausesIn(text).some((clause) => !NOT_OURS.test(clause) && DO_IT.test(clause))
+}
+
+/** 「那你重新登记吧」, 「帮我报修吧」: the record itself is wanted, and no more is said by it. */
+export function asksForRecord(text: string): boolean {
+  return clausesIn(text).some((clause) => !NOT_OURS.test(clause) && RECORD_IT.test(clause))
+}
+
+const clausesIn = (text: string): string[] => text.split(/[，,。！!；;？?\s]+/u).filter((clause) => clause !== '')
+const NOT_OURS = /自己|我来|我们来|老公|老婆|朋友|儿子|女儿|家人|[不别甭完]|算了|取消|撤|再说|了$/u
+const RECORD_IT = /(?:重新|再|从新)(?:帮我|给我|来)?(?:登记|报|录|填|写|下单)|(?:帮我|给我|替我)(?:登记|报个?修|下单)/u
+/** An order to look at or mend something: 「查查水泵」, 「把总阀修一下」. */
+const DO_IT =
+  /^(?:你们|您们|麻烦|请|先|就|直接|只|要|让|叫|师傅|去|来|帮我|给我|帮忙)*(?:(?:查|看|修|换|测)(?:查|看|修|换|测|一?下)(?:\p{Script=Han}{1,12})?|(?:查|修|换|检查|维修|检修|疏通|清理|处理)\p{Script=Han}{2,12}|把.{1,10}(?:修|换|清|通|处理|弄|检查).{0,6}|(?:现在|马上|尽快|随时|赶紧|快点)?(?:来|上门|过来|派人|安排)(?:人|师傅|修|看看|吧|就行|就好|就可以)*)$/u
 
 const DETAIL = '发票|收据|电话|手机号?|号码|短信|照片|图片|名字|称呼|快递|回访|回执|发送|寄|邮'
 const REFUSAL = '不用|不要|不需要|不必|免了?|别'
 const DETAIL_FIRST = new RegExp(`(${DETAIL})[^，,。]{0,3}(${REFUSAL})`, 'u')
 const REFUSAL_FIRST = new RegExp(
   `(${REFUSAL})(再|给我|帮我|麻烦)*(寄|邮|开发?票|留|打电话|来电话|发短信|通知|回访|拍照|写名|填)`,
+  'u',
+)
+/** 「不用约时间吧？公共的」: nobody need be at home for it. */
+const NO_APPOINTMENT = new RegExp(
+  `(${REFUSAL})(再|跟我|和我|提前|专门|上门|进门|入户|来)*(约|预约|定)(?!了)(上门)?(个)?(时间|日子)?`,
   'u',
 )

@@ -6,7 +6,7 @@ import { wordingIn } from '../../dialogs/phrases'
 import type { Intent } from '../../understanding/understanding'
 import type { DialogEffect } from '../skill'
 import type { Turn } from '../turn'
-import { refusesDetail, takesBack } from '../commands'
+import { asksForRecord, asksForWork, refusesDetail, takesBack } from '../commands'
 import { hasBuilding } from '../../records/community/house'
 import { turnOf } from '../turn-of'
 import { withHints } from '../model/with-hints'
@@ -135,10 +135,11 @@ export class SlotDialog extends Dialog<SlotValues> {
     // Whoever answers or puts something right goes on, whatever so few words look like.
     const { home, phone, appointment } = answer.values
     const changes = (home ?? phone ?? appointment) !== undefined && !GIVES_UP.test(turn.text)
-    const wantsIt = this.definition.effect === 'open-repair' && WANTS_IT.test(turn.text)
+    const wantsIt = this.definition.effect === 'open-repair' && (WANTS_IT.test(turn.text) || asksForWork(turn.text))
     const drops = turn.understanding.intent === 'cancel' && answer.declined.length === 0 && !changes && !wantsIt
-    // 「发票不用开了吧」 leaves the matter where it is.
-    if (drops && refusesDetail(turn.text)) {
+    const isToRecord = wantsIt && !hasNews(answer.values) && asksForRecord(turn.text)
+    // 「发票不用开了吧」, 「那你重新登记吧」 leave the matter where it is.
+    if ((drops && refusesDetail(turn.text)) || (isToRecord && turn.understanding.intent === 'cancel')) {
       await this.goBack(turn, state)
       return Dialog.EndOfTurn
     }
@@ -642,7 +643,11 @@ export class SlotDialog extends Dialog<SlotValues> {
     const { text, facts, understanding } = turn
     if (isWhereabouts(text)) return null
     if (!this.definition.slots.some(({ kind }) => kind === 'text') || facts.menuId !== null) return null
-    if (!['repair', 'other', 'complaint', 'chitchat'].includes(understanding.intent) || QUESTION.test(text)) return null
+    // 「不用来我家，查查水泵」 takes nothing back: it says what is to be done.
+    const isSaidOfIt =
+      ['repair', 'other', 'complaint', 'chitchat'].includes(understanding.intent) ||
+      (understanding.intent === 'cancel' && asksForWork(text))
+    if (!isSaidOfIt || QUESTION.test(text)) return null
     const clauses = clausesOf(turn.services.reader, text, turn.at, turn.community.timeZone)
     const more = matterIn(text, clauses)
     return more !== null && (more.match(/\p{Script=Han}/gu) ?? []).length >= SHORTEST_ADDITION ? more : null

@@ -26,14 +26,17 @@ export function timesSaid(text: string, around: Around): TimesSaid {
   let refused: string | null = null
   for (const part of text.split(BREAK).filter((each) => each.trim() !== '')) {
     const time = readTime(part, around)
-    const behind = time === null ? part : part.slice(part.indexOf(time.text) + time.text.length)
-    if (time === null || !REFUSED.test(behind)) {
+    const from = time === null ? 0 : part.indexOf(time.text)
+    const behind = time === null ? part : part.slice(from + time.text.length)
+    // 「不用明天上午了」 refuses as well as 「明天上午不行」.
+    const isRefused = REFUSED.test(behind) || (REFUSED_BEFORE.test(part.slice(0, from)) && !TOO.test(behind))
+    if (time === null || !isRefused) {
       kept.push(refused === null || time === null ? part : part.replace(time.text, onDayOf(refused, time.text)))
       continue
     }
     refused = time.text
     // 「上午不行下午可以」: more was said in the same breath.
-    const rest = behind.replace(REFUSED, '')
+    const rest = behind.replace(REFUSED, '').replace(REST_OF_REFUSAL, '')
     const more = readTime(rest, around)
     if (more !== null) kept.push(rest.replace(more.text, onDayOf(refused, more.text)))
     else if (rest.trim() !== '') kept.push(rest)
@@ -103,6 +106,12 @@ const EXCEPT =
   /除(?:了|开|去)(.+?)(?:以外|之外|(?<=.)外)?[，,\s]*((?:都|其他|其它|别的|其余|剩下|随时|随便|什么时候|哪天|我?们?家?都?在|可以|行).*)$/u
 const REFUSED =
   /^(?:的话|那天|这天|那时候?|我们?|家里|老公|老婆|大人|孩子|都|也|就|可能|估计|怕是?|还|时|[的 ])*(?:不(?:行|成|得行|可以|太?方便|太行|在|合适|能)|没(?:有)?(?:空|时间|人|法)|无人|有事|要?(?:上班|加班|出差|开会|出门|出去|接孩子|上课)|(?:来|过|回|赶)不(?:了|来|回)|走不开|就?算了)/u
+const REFUSED_BEFORE =
+  /(?<![要可])(?:不用|不要|不想|不约|不是|不必|别|甭|取消)(?:再|在|约|安排|定|改|等|选|放|到|是|那个|原来的?|[\s])*$/u
+/** 「不要早上太早」 asks for a later hour of it. */
+const TOO = /^(?:太|这么|那么)/u
+/** What closes 「不用明天上午（来了）」. */
+const REST_OF_REFUSAL = /^(?:来|上门|过来|修|的|了|吧|啊|呀|那个|那次|[\s])+/u
 const HOUR = /[点时:：](?!间|候)|小时|分钟|下班|[午晚]饭/u
 const HALF = /大?清?早上?|早晨|上午|中午|下午|傍晚|晚上?|夜里|凌晨/u
 const DATED = /[号日天周月]|星期|礼拜|[今明后][儿早晚]|小时|分钟|会儿/u

@@ -2,6 +2,7 @@ import { takesBack } from '../../conversation/commands'
 import { isOnlyCourtesy } from '../../conversation/core-of'
 import type { Skill } from '../../conversation/skill'
 import { clausesOf, isBareFacts } from '../../conversation/slots/clauses'
+import type { Home } from '../../conversation/slots/slot-values'
 import type { Turn } from '../../conversation/turn'
 import type { Intent } from '../../understanding/understanding'
 import { search } from '../faq/faq'
@@ -56,6 +57,7 @@ export async function askWhich(turn: Turn, unsure: readonly [Intent, Intent], be
     times: (before?.times ?? 0) + 1,
   }
   turn.keepPhotos()
+  turn.keepFacts(factsIn(turn))
   turn.asking = true
   await turn.say({
     type: 'menu',
@@ -66,6 +68,18 @@ export async function askWhich(turn: Turn, unsure: readonly [Intent, Intent], be
       { id: 'handoff_start', label: turn.phrases.say('patterns.menuPerson') },
     ],
   })
+}
+
+/** What somebody runs to if the next words are of a danger: 「3栋2单元501的锁坏了」, asked about, then 「孩子被反锁在里面」. */
+function factsIn({ services: { reader }, text }: Turn): { home?: Home; phone?: string } {
+  const { building, unit, room } = reader.where(text)
+  const phone = reader.phone(text)
+  return {
+    ...(building === undefined
+      ? {}
+      : { home: { building, ...(unit === undefined ? {} : { unit }), ...(room === undefined ? {} : { room }) } }),
+    ...(phone && 'phone' in phone ? { phone: phone.phone } : {}),
+  }
 }
 
 /** Before anybody else hears it: 「1」, 「第二个」, 「就是要报修」 answer the question that was just asked. */

@@ -53,13 +53,14 @@ export function wishForTime(
   const said = turn.text.replace(/行不行/gu, '行吗').trim()
   if (said.length > LONGEST || OFFICE.test(said) || NOBODY_CAME.test(said)) return null
   if (QUESTION.test(said) && !LEAVE.test(said)) return null
-  const putsOff = PUTS_OFF.test(said)
+  const putsOff = PUTS_OFF.test(said) || UNDOES.test(said)
   const left = said
+    .replace(UNDOES, '')
     .replace(TIMES, '')
     .replace(CARRIERS, '')
     .replace(/[\s\p{P}\p{S}]/gu, '')
   if (left.length > (putsOff ? PUT_OFF_LEFT_OVER : LEFT_OVER)) return null
-  const pieces = said.split(MARKS).flatMap(byVerdict).filter(Boolean)
+  const pieces = said.replace(UNDOES, '').split(MARKS).flatMap(byVerdict).filter(Boolean)
   const wished = pieces.filter((piece) => !NOT_THEN.test(piece))
   const time = readWish(turn, wished, { known, keepsHour })
   if (time !== null) return { time }
@@ -68,6 +69,9 @@ export function wishForTime(
 }
 
 const LONGEST = 40
+/** 「取消刚才的改动，还是明天上午」 takes back the change, and not what was filed. */
+const UNDOES =
+  /(?:取消|撤销|撤回|撤掉|不要|别管)(?:我)?(?:刚才|刚刚|上面|之前|前面|上次)?(?:的|那个|那次|这次)*(?:改动|修改|更改|变更|改期|改约|改的(?:时间)?)(?:吧|了)?/u
 
 /** 「上午不行下午可以」: what follows a time that is no good is another one. */
 function byVerdict(piece: string): string[] {

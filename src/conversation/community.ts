@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import type { Queryable } from '../platform/database/db'
 import { describeHours } from '../platform/staff-hours'
 import type { StaffHours } from '../platform/staff-hours'
 import { ownHours } from '../records/community/office-hours'
+import { OUTSIDE_BODIES_SETTING, OutsideBody } from '../records/community/community-settings'
 import { OWN_DAYS_SETTING, OwnDays, workdayOf } from '../records/community/own-days'
 import type { Community } from './turn'
 
@@ -15,7 +17,7 @@ export function createCommunityReader(deps: {
 }): (id: string | null) => Promise<Community> {
   const kept = new Map<string, { community: Community; readAt: number }>()
   const nobody = toCommunity(
-    { id: '', name: '', sample: false, settings: {}, time_zone: null, staff_hours: null, days: null },
+    { id: '', name: '', sample: false, settings: {}, time_zone: null, staff_hours: null, days: null, bodies: null },
     deps.defaults,
   )
 
@@ -26,9 +28,10 @@ export function createCommunityReader(deps: {
     const rows = await deps.db.query<CommunityRow>(
       'community-for-turn',
       `select id, name, sample, settings, time_zone, staff_hours,
-              (select value from setting where scope = community.id and key = $2) as days
+              (select value from setting where scope = community.id and key = $2) as days,
+              (select value from setting where scope = community.id and key = $3) as bodies
          from community where id = $1`,
-      [id, OWN_DAYS_SETTING],
+      [id, OWN_DAYS_SETTING, OUTSIDE_BODIES_SETTING],
     )
     if (!rows[0]) return nobody
     const community = toCommunity(rows[0], deps.defaults)
@@ -45,10 +48,12 @@ interface CommunityRow {
   time_zone: string | null
   staff_hours: string | null
   days: unknown
+  bodies: unknown
 }
 
 function toCommunity(row: CommunityRow, defaults: { timeZone: string; staffHours: StaffHours }): Community {
   const days = OwnDays.safeParse(row.days ?? [])
+  const bodies = z.array(OutsideBody).safeParse(row.bodies ?? [])
   const hours = ownHours(row.staff_hours, row.days, defaults.staffHours)
   return {
     id: row.id,
@@ -58,6 +63,7 @@ function toCommunity(row: CommunityRow, defaults: { timeZone: string; staffHours
     timeZone: row.time_zone ?? defaults.timeZone,
     hours,
     hoursText: describeHours(hours),
+    outsideBodies: bodies.success ? bodies.data : [],
     isWorkday: workdayOf(days.success ? days.data : []),
   }
 }

@@ -1,5 +1,6 @@
 import type { Lexicon } from '../understanding/lexicon'
 import type { Understander } from '../understanding/understand'
+import { findOutsideBody } from '../understanding/outside-body'
 import { parseCategory } from '../understanding/slots/parse-category'
 import { parseLocation } from '../understanding/slots/parse-location'
 import { parseName, parseNameAnswer } from '../understanding/slots/parse-name'
@@ -77,6 +78,7 @@ export function createReader(understander: Understander, lexicon?: Lexicon): Rea
     rating: parseRating,
     // A place read beside the words (「厨房」) may be Chinese where the words are not.
     category: (text, kind) => parseCategory(toChineseWords(text), kind, lexicon)?.value ?? null,
+    outsideBody: (text) => findOutsideBody(plain(text), lexicon),
   }
 }
 

@@ -123,6 +123,8 @@ export const Memory = z.object({
   askedCommunity: z.boolean().default(false),
   /** The first meeting has been offered or was not due: the store need not be asked again in this talk (B57). */
   met: z.boolean().default(false),
+  /** The body outside the company that was named last (domain.md B11). */
+  outsideNamed: z.object({ key: z.string(), at: z.string() }).nullable().default(null),
   /** When the owner last wrote. */
   lastAt: z.string().nullable().default(null),
   /** When the handoff that is waiting was last mentioned, so that the owner is not told the same at every message. */

@@ -1,3 +1,4 @@
+import type { OutsideBodyFound } from '../understanding/outside-body'
 import type { Understanding, UnderstandOptions } from '../understanding/understanding'
 
 /** The understanding as the conversation uses it; `app.ts` fills it from the room `understanding`. Pure and deterministic. */
@@ -30,4 +31,6 @@ export interface Reader {
   yesNo(text: string): 'yes' | 'no' | null
   rating(text: string): number | null
   category(text: string, kind: 'repair' | 'complaint'): string | null
+  /** Who answers for it when it is not the company's (domain.md B11). */
+  outsideBody(text: string): OutsideBodyFound | null
 }

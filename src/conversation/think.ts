@@ -33,6 +33,7 @@ import { readMessages } from './read-messages'
 import type { DialogEffect, Skill } from './skill'
 import { clausesOf, isBareFacts } from './slots/clauses'
 import { matterIn } from './slots/matter'
+import { nameOutsideBody } from './name-outside-body'
 import { optionNumber } from './slots/option-number'
 import { isFaulty } from './slots/faulty'
 import { tellsOfFault } from './slots/read-answer'
@@ -93,6 +94,7 @@ export function createEngine(options: {
         const dc = await dialogSet.createContext(context)
         turn.useDialogs(dc)
         await route(turn, dc, options.skills)
+        nameOutsideBody(turn, adapter)
         await guardTurn(turn, adapter, { rules: options.guard(), onDeferral: options.onDeferral })
         remember(memory, turn.text, turn.at)
         await memoryAccess.set(context, memory)

@@ -7,6 +7,7 @@ import type { LanguageModel } from '../platform/model/language-model'
 import type { InboundMessage } from '../messages/inbound'
 import type { OutboundContent } from '../messages/outbound'
 import type { ClaimedTurn, Effect, Errand, Say } from '../queue/turn'
+import type { OutsideBody } from '../records/community/community-settings'
 import type { SearchOutcome } from '../knowledge/retrieval/outcome'
 import type { DialogDefinition } from '../dialogs/definition'
 import type { Dialogs } from '../dialogs/read-dialogs'
@@ -32,6 +33,8 @@ export interface Community {
   /** The state's calendar with 调休, and the community's own days over it. */
   isWorkday?: (day: string) => boolean
   settings: Record<string, string>
+  /** Whom it gives for what is not the company's, by the keys of `outside.yml` (domain.md B11). */
+  outsideBodies: readonly OutsideBody[]
 }
 
 /** What the engine reads from elsewhere while it thinks; nothing here writes. */

@@ -36,6 +36,8 @@ export interface Lexicon {
     policy: ReadonlyMap<string, readonly Pattern[]>
   }
   categories: LexiconFiles['categories']
+  /** In the order of the file: the first that is found counts. */
+  outside: readonly { key: string; name: string; phone: string; sendsNobody: boolean; patterns: readonly Pattern[] }[]
 }
 
 export function loadLexicon(folder?: string): Lexicon {
@@ -74,6 +76,7 @@ export function createLexicon(files: LexiconFiles): Lexicon {
       policy: mapEntries(handoff.policy, read),
     },
     categories: files.categories,
+    outside: Object.entries(files.outside).map(([key, body]) => ({ ...body, key, patterns: read(body.patterns) })),
   }
   return { ...lexicon, classes: vocabulary.classes(), tag: vocabulary.createTagger() }
 }

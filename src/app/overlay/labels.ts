@@ -22,6 +22,7 @@ export const FILE_TITLES: Record<string, string> = {
   'dialogs/understanding/handoff.yml': '听懂：要人工',
   'dialogs/understanding/intents.yml': '听懂：要办什么事',
   'dialogs/understanding/mood.yml': '听懂：语气',
+  'dialogs/understanding/outside.yml': '听懂：归别的单位管的事',
   'dialogs/understanding/normalise.yml': '听懂：错别字和口音',
   'dialogs/understanding/words.yml': '听懂：词类',
 }
@@ -82,6 +83,8 @@ export const SENTENCE_LABELS: Record<string, string> = {
   recordsStay: '要求删除工单',
   plateOnly: '只发了车牌',
   outOfScope: '不归物业的事',
+  outsideFollowed: '不归物业的事，已登记',
+  outsideNamed: '不归物业的事，告诉谁管',
   privateData: '打听别人',
   factsOnly: '只说了门牌电话',
   notUnderstood: '没听明白',

@@ -40,6 +40,8 @@ export const faq: Skill = {
       (PERHAPS_A_QUESTION.includes(intent) || intent === 'greeting')
     )
       return turn.draft === null && (await search(turn)).decision === 'answer'
+    if (intent === 'repair' && turn.draft === null && sentiment.label !== 'angry')
+      if (turn.services.reader.outsideBody(turn.text)?.sendsNobody) return (await search(turn)).decision === 'answer'
     if (!PERHAPS_A_QUESTION.includes(intent) || confidence >= SURE || sentiment.label !== 'neutral') return false
     if (SAYS_WHAT.test(turn.text)) return false
     return (await search(turn)).decision === 'answer'

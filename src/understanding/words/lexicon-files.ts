@@ -75,6 +75,17 @@ export const HandoffFile = z.strictObject({
 const CategoryTree = z.record(z.string(), z.record(z.string(), WordList))
 export const CategoriesFile = z.strictObject({ repair: CategoryTree, complaint: CategoryTree })
 
+/** `outside.yml`: who answers for what is not the company's; the key joins it with a community's own name and number. */
+const OutsideFile = z.record(
+  z.string(),
+  z.strictObject({
+    name: z.string().min(1),
+    phone: z.string().min(1),
+    sendsNobody: z.boolean().default(false),
+    patterns: Patterns,
+  }),
+)
+
 export const LexiconFiles = z.strictObject({
   normalise: NormaliseWords,
   words: WordsFile,
@@ -83,5 +94,6 @@ export const LexiconFiles = z.strictObject({
   emergency: EmergencyFile,
   handoff: HandoffFile,
   categories: CategoriesFile,
+  outside: OutsideFile,
 })
 export type LexiconFiles = z.infer<typeof LexiconFiles>

@@ -32,7 +32,7 @@ export class LexiconFault extends Error {
 }
 
 /** The files whose lists hold patterns (words/pattern.ts). */
-const PATTERNED = ['intents', 'mood', 'emergency', 'handoff']
+const PATTERNED = ['intents', 'mood', 'emergency', 'handoff', 'outside']
 
 /** What a schema cannot see: a pattern without a word, a class that `words.yml` does not have. */
 function patternFaults(

@@ -26,7 +26,8 @@ const GLOSSARY: readonly [RegExp, string][] = [
   [/琴日|寻日/gu, '昨天'],
   [/朝早|朝头早/gu, '早上'],
   [/晏昼|下昼/gu, '下午'],
-  [/上昼/gu, '上午'],
+  [/上昼|上半[日天]/gu, '上午'],
+  [/下半[日天]/gu, '下午'],
   [/夜晚黑|晚黑/gu, '晚上'],
   [/而家|依家/gu, '现在'],
   [/几时/gu, '什么时候'],
@@ -55,4 +56,5 @@ export function toMainlandWords(text: string): string {
 }
 
 /** Without one of these, 「寻日」 or 「今朝」 is somebody's name or a poem, and nothing is put into other words. */
-const SOUTHERN = /[冇唔啱嘅咗喺嚟佢哋乜畀俾]|听日|听朝|听晚|下昼|上昼|晏昼|朝早|而家|依家|边度|点样|系咪|几多|几时/u
+const SOUTHERN =
+  /[冇唔啱嘅咗喺嚟佢哋乜畀俾]|听日|听朝|听晚|下昼|上昼|晏昼|朝早|而家|依家|边度|点样|系咪|几多|几时|[上下]半[日天]/u

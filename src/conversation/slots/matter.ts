@@ -31,15 +31,37 @@ export function matterIn(text: string, clauses: readonly Clause[]): string | nul
   if (!/\p{Script=Han}/u.test(text)) return isBareFacts(clauses) ? null : matterOf(text)
   const kept = clauses
     .filter((clause) => clause.rest !== '' && matterOf(clause.matter) !== null && !isTalkOnly(clause.matter))
-    .map(({ matter }) => matter.trim())
+    .map(({ matter }) => withoutRequest(matter.trim()))
   return kept.length > 0 ? kept.join('，') : null
 }
 
 /** 「哦那行」, 「一样的电话」, 「气死了」: said beside a matter and no part of what somebody comes to mend. */
 function isTalkOnly(clause: string): boolean {
   const said = clause.replace(PUNCTUATION, '')
-  return ASIDE.test(said) || SAME_AS_BEFORE.test(said) || ONLY_ANGER.test(said)
+  return ASIDE.test(said) || isRequestOnly(said) || SAME_AS_BEFORE.test(said) || ONLY_ANGER.test(said)
 }
+
+/** 「对了」, 「一起看下」, 「你们先来看看」, 「在家 随时来」: that somebody is to come, and nothing of what for. */
+export function isRequestOnly(text: string): boolean {
+  const said = text.replace(PUNCTUATION, '')
+  return REQUEST.test(said) && (/[来派看修报登]|对了|联系/u.test(said) || said === '在家')
+}
+
+const REQUEST =
+  /^(?:对了|另外|顺便|麻烦|请|帮忙|给我|帮|你们|您们|您|能不能|可不可以|能|可以|想|要|那|就|我|一起|一块|先|尽快|快点|赶紧|马上|随时|都|在家|有人|来|过来|上门|派|叫|安排|让|个|一个|人|师傅|维修|看|修|报|登记|一下|下|吧|呗|吗|呢|啊|呀|哈|了|联系|她|他|我妈|我爸|就行|就好)+$/u
+
+/** A clause without the words beside it that only ask for somebody: 「对了 厨房渗水 一起看下」. */
+function withoutRequest(clause: string): string {
+  const words = clause.split(/\s+/u)
+  const kept = words.filter((word) => !isRequestOnly(word))
+  const left = kept.length === 0 || kept.length === words.length ? clause : kept.join(' ')
+  const short = left.replace(ASKS_AT_END, '')
+  return (short.match(/\p{Script=Han}/gu) ?? []).length >= SHORTEST_LEFT ? short : left
+}
+
+const ASKS_AT_END =
+  /(?:你们|麻烦|请)?(?:能不能|可不可以|能否|能|可以)?(?:帮忙|帮我)?(?:派个?人|派个?师傅|安排个?人|叫个?人)(?:过来|来|上门)?(?:看看|看|修)?(?:一下|下)?[吗吧呗么啊]?$/u
+const SHORTEST_LEFT = 4
 
 /** Anger or a threat and nothing else: it is heard, and asks for no record of its own beside the one that is being made. */
 export function isOutburst(text: string): boolean {

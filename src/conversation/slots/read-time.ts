@@ -24,6 +24,9 @@ const TELLS_FAULT = /坏|漏|堵|不亮|不了|没电|没水|停|断|掉|裂|响
 /** 「昨天上午来修的」, 「前天就坏了」: how it came to this, and no time for anybody to come. */
 const TELLS_PAST = /(来|修|弄|搞|报|换|通|装|坏|漏|堵|停)(过|的)|就(坏|漏|堵|不|没|开始)|开始/u
 
+/** 「家里有刚出生的小孩」, 「刚装修完」: what has just come about. */
+const TELLS_RECENT = /(?:刚刚?|刚才)(?=\p{Script=Han})(?![才刚吧呀啊了])/u
+
 const TONIGHT = /今晚上?|今夜|今天(晚上|夜里|半夜)/u
 
 export interface TimeAsked {
@@ -66,7 +69,7 @@ export function readTime(
   if (any) return { from: null, to: null, text: AT_ONCE.test(any[0]) ? turn.phrases.say('patterns.atOnce') : any[0] }
   // 「今晚能来吗」, said at night, is now.
   if (TONIGHT.test(text)) return { from: turn.at.toISOString(), to: null, text: TONIGHT.exec(text)![0] }
-  return reader.since(words, turn.at, zone) === null || TELLS_PAST.test(text) ? null : 'past'
+  return reader.since(words, turn.at, zone) === null || TELLS_PAST.test(text) || TELLS_RECENT.test(text) ? null : 'past'
 }
 
 function withoutHome(text: string, homeWords: readonly string[]): string {

@@ -14,7 +14,7 @@ import { clausesOf } from './clauses'
 import { readCorrection } from './correction'
 import { faultsApart } from './faults-apart'
 import { withKnown } from './known-home'
-import { isOutburst, matterIn, matterOf } from './matter'
+import { isOutburst, isRequestOnly, matterIn, matterOf } from './matter'
 import { mergeSlots } from './merge-slots'
 import { missingSlots } from './missing-slots'
 import { startsOnly } from './starts-only'
@@ -259,11 +259,13 @@ export class SlotDialog extends Dialog<SlotValues> {
       await this.goBack(turn, state)
       return Dialog.EndOfTurn
     }
-    const more = ADDRESS_LIKE.test(turn.text) ? null : this.addition(turn)
+    const more = ADDRESS_LIKE.test(turn.text) && !HOW_FAR.test(turn.text) ? null : this.addition(turn)
     if (more !== null && state.values.matter !== undefined) {
       this.takeIn(turn, state, { ...answer, values: { matter: more } })
       return this.advance(dc, turn, state)
     }
+    // 「你们先来看看」 misses nothing: it is what we are about to do.
+    if (isRequestOnly(turn.text) && state.values.matter !== undefined) return this.advance(dc, turn, state)
     state.misses++
     if (state.misses >= MISSES_UNTIL_PERSON) return this.giveUp(dc, turn)
     if (state.misses === MISSES_UNTIL_PERSON - 1 && this.skipAsked(state)) return this.advance(dc, turn, state)
@@ -712,6 +714,9 @@ const SURE = 0.7
 const SHORTEST_ADDITION = 5
 /** Perhaps where they live, in words we could not read. */
 const ADDRESS_LIKE = /[栋幢号层室座期区]|单元|楼(?![上下道梯])|\d/u
+/** 「不是我一家，3202也这样」 tells how far it goes, and no address. */
+const HOW_FAR =
+  /不(?:止|只|光|单|仅)?是?(?:只|就)?(?:有)?(?:我们?一?家|一家|一户|我们?这(?:一)?户)|\d{3,4}(?:室|家)?(?:那家)?(?:也|都)|(?:邻居|隔壁|对门|楼上|楼下|整[栋层幢]|全楼|其他家|别人家|大家)[^，,。]{0,6}(?:也|都)/u
 const SHORTEST_QUESTION = 4
 const QUESTION =
   /[?？]|吗|呢|么$|多少|怎么|几点|什么|哪|能不能|可不可以|是不是|要不要|有没有|how|what|when|where|which|can /i

@@ -66,10 +66,16 @@ export async function belongsToFiled(turn: Turn): Promise<boolean> {
     return true
   }
   if (!isFresh) return false
-  if (!(await isDetail(turn, definition)) && !(own && saysMoreOf(turn, found))) return false
+  const isForVisit = own && found.kind === 'repair' && FOR_WHO_COMES.test(turn.text) && !QUESTION_MARKS.test(turn.text)
+  if (!isForVisit && !(await isDetail(turn, definition)) && !(own && saysMoreOf(turn, found))) return false
   await add(turn, found)
   return true
 }
+
+/** 「门口密码1234，我不在家」, 「钥匙在门垫下」: what whoever comes needs to get in. */
+const FOR_WHO_COMES =
+  /密码(?:锁)?(?:是|为|[:：])?\s*[\d*#]{3,}|钥匙(?:在|放|给|留|压|藏)|(?:按|敲)(?:一下|下)?(?:门铃|大声|重|响)|家里?(?:只有|就)(?:我)?(?:老人|孩子|爸|妈|爷爷|奶奶|老公|老婆|保姆|阿姨)|(?:戴|穿|带)(?:上)?鞋套|别按门铃|轻点敲/u
+const QUESTION_MARKS = /[?？]|吗$/u
 
 /** 「周末呢」, right after an answer, asks on, and moves no visit. */
 function asksOn({ memory: { asked, lastAt }, text }: Turn): boolean {

@@ -10,7 +10,7 @@ export type TimeWish = { time: Appointment } | 'none-named'
 const MARKS = /[，,。；;！!？?～~\s]+/u
 /** That time is no good, for whatever reason. */
 const NOT_THEN =
-  /(不行|没人|不在家?|没空|没时间|不方便|不得空|有事|出门|出去|上班|加班|出差|来不了|到不了|赶不(上|过来|回来)|没法(来|等)|不成|等不了|不等)了?/u
+  /(不行|没人|不在家?|没空|没时间|不方便|不得空|有事|出门|出去|上班|加班|出差|来不了|到不了|赶不(上|过来|回来)|没法(来|等)|不成|等不了|不等|太[晚早赶])了?/u
 /** 「约好的上午没人来」 tells of us, and says nothing of when they are at home. */
 const NOBODY_CAME =
   /没(有)?人(?!来开门)(来|到|过来|上门|修|管|理|联系)|(没|不)见(到|着)?(人|师傅)|(师傅|师父|人|你们)(都|也|还|一直)*没(有)?(来|到|出现|上门)/u

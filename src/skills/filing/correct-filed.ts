@@ -59,12 +59,21 @@ export async function correctFiled(
   const gives = said.phone !== undefined && GIVES_PHONE.test(turn.text)
   // The address we have not got yet; what else is told with it after a complaint is kept with it (skills/complaint).
   const fillsHome = found.kind !== 'complaint' && said.home !== undefined && !known.home?.building
-  const isBare = answer.bare && (said.phone !== undefined || said.appointment !== undefined || fillsHome)
+  const isBare =
+    answer.bare && (said.phone !== undefined || said.appointment !== undefined || fillsHome || isRest(found, said))
   const other = Object.entries(said.facts ?? {}).some(([name, words]) => words !== known.facts?.[name])
   const putsRight = correction !== null || (other && TAKES_BACK.test(turn.text))
   if (isQuestion || !(putsRight || (options.isFresh && (isBare || gives)))) return false
   await write(turn, found, { definition, known, said, corrected: options.corrected })
   return true
+}
+
+/** 「1栋2单元」, after 「1栋」: what its address still lacks. */
+function isRest({ kind, location }: Case, { home }: SlotValues): boolean {
+  if (kind === 'complaint' || home === undefined || !location.building) return false
+  const isSame = home.building === undefined || home.building === location.building
+  const unit = home.unit !== undefined && home.unit !== location.unit
+  return isSame && (unit ? !location.unit : home.room !== undefined && !location.room)
 }
 
 const hasSlot = ({ home, phone, appointment, name, spot, facts }: SlotValues): boolean =>

@@ -14,6 +14,8 @@ import { openHandoff } from '../../records/handoff/open-handoff'
 import { lastClosedHandoffOf, openHandoffOf } from '../../records/handoff/find-handoffs'
 import { CALM } from '../../understanding/mood/mood-line'
 import { ongoing } from '../emergency/emergency'
+import { isOwn } from '../filing/after-filing'
+import { valuesOf, write } from '../filing/correct-filed'
 import { communityOf } from '../filing/file-case'
 import { troubleIn } from '../filing/is-about'
 import { asksOfServed } from './after-served'
@@ -102,6 +104,7 @@ async function callsWhenNeeded(turn: Turn): Promise<boolean> {
     return false
   if (turn.text.length > LONGEST_WISH || sentiment.label === 'angry') return false
   if (handoff.needed && handoff.reason !== 'requested') return false
+  if (await callsAnotherNumber(turn)) return true
   const { caseInTalk: last } = turn.memory
   const { exchangeIds } = turn
   if (last !== null)
@@ -110,8 +113,25 @@ async function callsWhenNeeded(turn: Turn): Promise<boolean> {
   return true
 }
 
+/** 「来之前先给我老婆打电话，136…」: the number that is called from now on. */
+async function callsAnotherNumber(turn: Turn): Promise<boolean> {
+  const { caseInTalk: last } = turn.memory
+  const phone = turn.services.reader.phone(turn.text)
+  if (last?.kind !== 'repair' || phone === null || !('phone' in phone)) return false
+  const found = await findCase(turn.db, last.id)
+  const definition = turn.dialogs.dialogs.get('repair')
+  if (found === null || definition === undefined || !isOwn(turn, found) || !RUNNING.includes(found.status)) return false
+  const { exchangeIds } = turn
+  turn.effect((tx) => addToCase(tx, found.id, { note: matterLine(turn.text), photos: [], exchangeIds, at: turn.at }))
+  const known = valuesOf(found, turn.community.timeZone)
+  await write(turn, found, { definition, known, said: { phone: phone.phone }, corrected: 'repair.corrected' })
+  return true
+}
+
+const RUNNING = ['open', 'accepted', 'in_progress', 'paused']
+
 /** Longer, it tells a matter as well. */
-const LONGEST_WISH = 24
+const LONGEST_WISH = 32
 
 /** 「算了不用人工了」: the talk, the call-back we promised for it and WeCom's session, all come back to the bot. */
 async function giveBack(turn: Turn, open: NonNullable<Turn['claimed']['handoff']>): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
 import { faultsApart } from '../../conversation/slots/faults-apart'
-import { matterOf, saidBack } from '../../conversation/slots/matter'
+import { isRequestOnly, matterOf, saidBack } from '../../conversation/slots/matter'
 import { mergeSlots } from '../../conversation/slots/merge-slots'
 import { scopeOf } from '../../conversation/slots/missing-slots'
 import { readAnswer } from '../../conversation/slots/read-answer'
@@ -19,6 +19,9 @@ const URGENT =
 const OUTAGE = /(停电|断电|没电|没有电|跳闸|停水|没水|没有水|断水)/
 /** Who says this has told already how far it goes. */
 const HOW_FAR = /(整栋|整幢|整层|全楼|楼里都|小区都|邻居家?(也|都)|(就|只有?)(是)?我(们)?家)/
+/** Only one home can be meant: 「家里跳闸了，一推就跳」, 「卧室插座没电」. */
+const ONE_HOME =
+  /(家|屋).{0,6}跳闸|跳闸.{0,8}(推|合)|(推|合)(不上|上去)|一(推|合|插|开)就跳|(插座|开关|插板|空调|冰箱|洗衣机|热水器|烤箱|油烟机|水龙头|龙头|花洒|马桶)[^，。；]{0,6}(没电|没有电|断电|没水|没有水|跳闸)|(厨房|卧室|主卧|次卧|卫生间|洗手间|厕所|客厅|餐厅|书房|阳台|房间)[^，。；]{0,4}(没电|没有电|断电|没水|没有水|跳闸)/
 const LEAK = /(漏|爆管|喷水|水漫|关不住|冒水|倒灌|返水|流水|跑水)/
 
 export const repair: Skill = {
@@ -45,11 +48,13 @@ function apartIn(turn: Turn): ReturnType<typeof faultsApart> {
   return faultsApart(turn.services.reader, turn.text, options)
 }
 
-async function takeOne(turn: Turn, known: SlotValues): Promise<void> {
+async function takeOne(turn: Turn, told: SlotValues): Promise<void> {
+  const asked = told.matter === undefined && isRequestOnly(turn.text) ? askedBefore(turn) : null
+  const known = asked === null ? told : { ...told, matter: asked }
   const plain = turn.services.reader.plain(turn.text)
   const urgent = URGENT.test(plain)
   // The first answer to an outage asks what decides whether it is an emergency (E3).
-  const isOutage = OUTAGE.test(plain) && !HOW_FAR.test(plain)
+  const isOutage = OUTAGE.test(plain) && !HOW_FAR.test(plain) && !ONE_HOME.test(plain)
   if (await isFiledAtOnce(turn, known)) return
   if (isOutage) turn.advice = turn.phrases.say('repair.outage')
   else if (LEAK.test(plain) && urgent) turn.advice = turn.phrases.say('repair.urgentAdvice')
@@ -62,6 +67,22 @@ async function takeOne(turn: Turn, known: SlotValues): Promise<void> {
     turn.advice = [turn.advice, turn.phrases.say('repair.apart')].filter(Boolean).join('\n')
   await turn.begin('repair', await withEntrance(turn, { ...known, ...(urgent ? { urgent } : {}) }))
 }
+
+/** 「换个水龙头多少钱」, then 「那帮我报一个吧」: what was asked about is what they come for. */
+function askedBefore({ memory, services: { reader }, at }: Turn): string | null {
+  if (memory.lastAt === null || at.getTime() - new Date(memory.lastAt).getTime() > SOON_MS) return null
+  const clauses = (memory.history.at(-1) ?? '')
+    .split(/[，,。；;！!？?\s]+/u)
+    .map((clause) => clause.replace(ASKING, '').replace(PRICE, ''))
+  return clauses.find((clause) => !NOT_WANTED.test(clause) && reader.category(clause, 'repair') !== null) ?? null
+}
+
+const SOON_MS = 30 * 60_000
+const ASKING =
+  /^(?:你好|您好|请问|麻烦|那|我|就|想|只是|先|再|问问|问一下|问下|问|咨询一?下|打听一?下|你们|能不能|可以|帮忙|会不会|管不管)+/u
+const PRICE =
+  /(?:要|需要|得|是|大概|一般)*(?:多少钱|什么价格?|啥价|怎么收费|收费吗|收不收费|贵不贵|贵吗|怎么收|花钱吗|要钱吗|价格|费用|归谁管|谁修|谁管|怎么办|咋办|可以吗|行吗|修吗|吗|么|呢)+$/u
+const NOT_WANTED = /不是|不用|不要|不报/u
 
 /** A person is about to take over: file what is known, ask nothing (design D9). With nobody on duty the bot asks as usual. */
 async function isFiledAtOnce(turn: Turn, known: SlotValues): Promise<boolean> {

@@ -35,6 +35,8 @@ const FULL_NAME = `${PLAIN_SURNAME}[\\u4e00-\\u9fa5]{1,2}`
 const BESIDE_NUMBER = new RegExp(
   `(?<=\\d[室号房]?[\\s,，]{1,4})${FULL_NAME}${THEN_A_NUMBER}|(?<=^|[\\s,，。;；])${FULL_NAME}(?=${TO_CALL})`,
 )
+/** 「13812345678 李 明天下午」: a surname alone, right behind the number to call. */
+const SURNAME_BEHIND = new RegExp(`(?<=(?<!\\d)1[3-9]\\d{9}[\\s,，]{1,4})${PLAIN_SURNAME}(?=$|[\\s,，。;；])`)
 
 /** Words that begin like a surname and a given name and are neither. */
 const NOT_A_NAME =
@@ -68,7 +70,9 @@ export function parseName(text: string): NameReading | null {
   const nickname = NICKNAME.exec(read)
   if (nickname?.[1]) return { value: nickname[1], text: nickname[0] }
   const beside = BESIDE_NUMBER.exec(read.trimEnd())
-  return beside && !NOT_A_NAME.test(beside[0]) ? { value: beside[0], text: beside[0] } : null
+  if (beside && !NOT_A_NAME.test(beside[0])) return { value: beside[0], text: beside[0] }
+  const behind = SURNAME_BEHIND.exec(read)
+  return behind ? { value: behind[0], text: behind[0] } : null
 }
 
 /** For a direct answer to 请问怎么称呼: the whole text may be the name. */

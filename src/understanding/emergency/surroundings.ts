@@ -52,10 +52,15 @@ function isMeant(hit: Hit, text: string): boolean {
 
 /** Words that hold an alarm, and what before or behind them takes that meaning from them. */
 const OTHERWISE: readonly (readonly [word: RegExp, before: RegExp | null, behind?: RegExp])[] = [
+  // 是不是煤气爆炸: asked, not denied; 但是不是着火 denies.
+  [/^不是$/, /(?<![但可就还倒只都也要])是$/],
+  // 不小心 is no warning; 从昨晚到现在 goes on.
+  [/^小心$/, /不$/],
+  [/^(?:昨[晚夜天日]|前[天晚])$/, null, /^(?:一直)?到(?:现|今)/],
   // 火苗都出来了, 水喷出来了, 拔不出来了: what comes out goes on; 人出来了 is over.
   [/^出来了$/, /[不没未跑掏倒露冒漏喷流滚脱伸淌涌飘吐溢戳窜]$|(?:火|苗|烟|水|气|味|骨|血|头都)都?$/],
   [/^回[来家]了$/, /[不没未]$/],
-  [/门开了$/, null, /^(?:一|条|半)/],
+  [/门开了$/, null, /^(?:一|条|半|\s?里)/],
   [
     /^(?:开玩笑|玩笑|闹着玩|测试|演习|演练|误报|逗你玩?|骗你的|假装)$/,
     /(?:不是|别当|别以为是|没|不|并非)(?:在|跟你|和你)?$/,

@@ -6,6 +6,7 @@ import type { Vocabulary } from './vocabulary'
  *   thing ~6 fault          a word of class `thing`, then within six characters one of class `fault`
  *   楼上|neighbour 吵        a literal word or a class, either of them; without `~` up to three characters may lie between
  *   ^ greeting $            `^` the message begins here, `$` it ends here (marks don't count)
+ *   fell ~0 $|heavily       `$` among other words: a clause ends here, at a mark, a blank or the end
  *   fault -- past ask_price not if the message holds one of these anywhere
  *   fault ++ now            only if the message holds one of these somewhere
  *

@@ -53,10 +53,12 @@ function createTagger(sets: readonly (readonly string[])[], words: LexiconFiles[
     for (const name of names) {
       const list = isClassName(name) ? words.classes[name] : [literalOf(name)]
       if (!list) throw new Error(`a pattern speaks of the class "${name}", which words.yml does not have`)
-      for (const word of list) if (!seen.has(word)) trie.add(word, negatable.has(name) ? careful : plain)
+      for (const word of list)
+        if (word !== CLAUSE_END && !seen.has(word)) trie.add(word, negatable.has(name) ? careful : plain)
       for (const word of list) seen.add(word)
     }
   }
+  const closing = sets.flatMap((names, slot) => (names.includes(CLAUSE_END) ? [slot] : []))
   const shields = createTrie<true>()
   for (const word of words.shields) shields.add(word, true)
   return (text) => {
@@ -70,9 +72,25 @@ function createTagger(sets: readonly (readonly string[])[], words: LexiconFiles[
       if (list) list.push({ start, end })
       else hits[slot] = [{ start, end }]
     })
+    if (closing.length > 0) {
+      const ends = clauseEnds(text)
+      for (const slot of closing) hits[slot] = [...(hits[slot] ?? []), ...ends].sort((a, b) => a.start - b.start)
+    }
     return { text, hits, sentenceAt: countSentences(text) }
   }
 }
+
+/** `$` among other words: 「我妈倒了 3栋」 has said it at the blank, 「我妈倒了垃圾」 has not. */
+const CLAUSE_END = '$'
+
+function clauseEnds(text: string): Hit[] {
+  const ends: Hit[] = []
+  for (let at = 1; at <= text.length; at += 1)
+    if (isMark(text[at]) && !isMark(text[at - 1])) ends.push({ start: at, end: at })
+  return ends
+}
+
+const isMark = (sign: string | undefined): boolean => sign === undefined || /[\s,.。!?;:~…]/.test(sign)
 
 /** Inside an everyday word (操 in 操作), or cut off in the middle of one (给电 in 给电视台打电话). */
 function isHidden(start: number, end: number, shield: Hit): boolean {

@@ -20,7 +20,7 @@ import { staffToTell } from '../handoff/staff-to-tell'
 import { CALLS_PERSON, isAnotherMatter, opensAnother } from './another-matter'
 import { CATEGORY } from './category'
 import { isInGoodHands, isOver } from './is-over'
-import { isGrief, kindOf, LIFE_SUPPORT } from './kind-of'
+import { isGrief, isOneself, kindOf, LIFE_SUPPORT, typeOf } from './kind-of'
 import type { EmergencyKind } from './kind-of'
 import {
   contactOf,
@@ -49,7 +49,8 @@ export const emergency: Skill = {
   async first(turn) {
     if (turn.facts.messages.length === 0) return false
     const current = ongoing(turn)
-    const type = turn.understanding.emergency?.type ?? (isLifeAtStake(turn) ? 'electric' : null)
+    const heard = turn.understanding.emergency?.type ?? (isLifeAtStake(turn) ? 'electric' : null)
+    const type = heard === null ? null : typeOf(heard, turn.text)
     if (current === null) {
       if (type === null) return (await endLate(turn)) || goBack(turn)
       await react(turn, type)
@@ -67,7 +68,7 @@ export const emergency: Skill = {
   },
 
   async take(turn) {
-    await react(turn, turn.understanding.emergency?.type ?? 'other')
+    await react(turn, typeOf(turn.understanding.emergency?.type ?? 'other', turn.text))
   },
 }
 
@@ -113,7 +114,7 @@ async function react(turn: Turn, type: EmergencyType): Promise<void> {
     phrases.say(`emergency.${kind}`),
     phrases.say('emergency.dispatch'),
     ...(asksUnnamed(turn.text) ? [phrases.say('emergency.unnamed')] : []),
-    ...questionOf(turn, kind, where),
+    ...questionOf(turn, type, kind, where),
   ]
   turn.asking = true
   await turn.say(words.join('\n'), ALWAYS)
@@ -136,11 +137,15 @@ async function react(turn: Turn, type: EmergencyType): Promise<void> {
 }
 
 /** One question, and not about what has been told already. */
-function questionOf(turn: Turn, kind: EmergencyKind, where: DangerPlace): string[] {
+function questionOf(turn: Turn, type: EmergencyType, kind: EmergencyKind, where: DangerPlace): string[] {
   const { phrases } = turn
-  if (!isFound(where)) return [phrases.say(`emergency.ask_${kind}`)]
+  const question = (about: 'ask' | 'known'): string => {
+    const key = `emergency.${about}_${kind}`
+    return phrases.say(turn.dialogs.words.has(key) ? key : `emergency.${about}_${type}`)
+  }
+  if (!isFound(where)) return [question('ask')]
   const at = where.guessed ? 'emergency.atHome' : 'emergency.at'
-  return [phrases.say(at, { place: whereText(where) }), phrases.say(`emergency.known_${kind}`)]
+  return [phrases.say(at, { place: whereText(where) }), question('known')]
 }
 
 /** 「没事了」: only the owner or a person ends an emergency, and whoever wanted to die is not left alone with it. */
@@ -266,7 +271,8 @@ async function goOn(turn: Turn, current: Danger, type: EmergencyType | null): Pr
   const before = current.where ?? {}
   const said = whereIn(turn, before)
   const where = mergeWhere(before, said, turn.text)
-  const kind = type === current.type ? kindOf(type, turn.text, kindIn(current)) : kindIn(current)
+  const heard = type === current.type ? kindOf(type, turn.text, kindIn(current)) : kindIn(current)
+  const kind = OF_OTHERS.includes(heard) && isOneself(turn.text) ? 'self_harm' : heard
   const now: Danger = { ...current, kind, where, told: (current.told ?? 0) + 1 }
   turn.memory.emergency = now
   // Told once is told for what comes after, too (B30).
@@ -297,6 +303,8 @@ async function goOn(turn: Turn, current: Danger, type: EmergencyType | null): Pr
   return true
 }
 
+/** Told as if of somebody else, until they say that it is they. */
+const OF_OTHERS: readonly EmergencyKind[] = ['self_harm_other', 'self_harm_near']
 const AT_HOME: readonly string[] = ['gas', 'water', 'electric', 'intrusion']
 const IS_HELP_COMING =
   /有人(来|过来|管)|来(了)?(吗|没)|多久|等到|几点(钟)?(能|会)?(来|到)|什么时候|几时|快点|快来|怎么还(没|不)|到哪|催|(人|你们)呢|没(人|来)|coming|how long/iu
@@ -314,21 +322,26 @@ function wordsFor(
   const kind = kindIn(now)
   const apart = (one: string, other: string) => [before.said === one ? other : one]
   const newKind = type === null ? kind : type === now.type ? kind : kindOf(type, text)
+  const stillWhere = !isFound(now.where ?? {}) && now.told === 2 ? ['emergency.stillWhere'] : []
   if (isGrief(newKind) && !isGrief(kindIn(before))) return [`emergency.${newKind}`]
   if (isGrief(kind)) {
     if (newKind === 'overdose' && kindIn(before) !== 'overdose') return ['emergency.overdose']
+    if (kind === 'overdose') {
+      const isWanted = !isFound(now.where ?? {}) && before.said !== 'emergency.overdoseWhere'
+      return isWanted ? ['emergency.overdoseWhere'] : apart('emergency.more_overdose', 'emergency.moreAgain_self_harm')
+    }
     return apart('emergency.more_self_harm', 'emergency.moreAgain_self_harm')
   }
   // Somebody hurt, or the machine they breathe by: what to do for them comes first.
   const isWorse = newKind !== kindIn(before) && TELLS_WHAT_TO_DO.includes(newKind)
   if (isWorse) return [`emergency.${newKind}`, 'emergency.again']
+  if (ASKS_FOR_CPR.test(text)) return ['emergency.cpr']
   if (GOES_PUBLIC.test(text)) return ['emergency.upset']
   // 「火开着呢」 while gas leaks: what must not be done is said once more.
   const isNearIt = type !== null && type !== now.type && STILL_DANGEROUS.includes(kind)
   if ((WHAT_TO_DO.test(text) || isNearIt) && before.said !== `emergency.${kind}`)
     return [`emergency.${kind}`, 'emergency.again']
   if (isNewPlace && isFound(now.where ?? {})) return ['emergency.morePlace']
-  const stillWhere = !isFound(now.where ?? {}) && now.told === 2 ? ['emergency.stillWhere'] : []
   if (kind === 'life_support') return apart('emergency.more_life_support', 'emergency.moreAgain_life_support')
   if (kind === 'self_harm_near')
     return [...apart('emergency.more_self_harm_near', 'emergency.againStill'), ...stillWhere]
@@ -343,7 +356,19 @@ function wordsFor(
   return [...more, ...stillWhere]
 }
 
-const STILL_DANGEROUS: readonly EmergencyKind[] = ['gas', 'fire', 'water', 'electric', 'life_support']
+const ASKS_FOR_CPR =
+  /(怎么|咋|如何|要不要|会不会|教).{0,6}(按压?|压|人工呼吸|心肺|急救|除颤)|心肺复苏|按(压)?(胸|心脏)|人工呼吸|cpr/iu
+const STILL_DANGEROUS: readonly EmergencyKind[] = [
+  'gas',
+  'fire',
+  'water',
+  'electric',
+  'life_support',
+  'fumes',
+  'oil_fire',
+  'stove_on',
+  'flood_garage',
+]
 const TELLS_WHAT_TO_DO: readonly EmergencyKind[] = ['injury', 'choking', 'poisoning', 'life_support']
 
 /** The time stands in the words, so it stands in the ledger (C1). */

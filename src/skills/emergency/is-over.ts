@@ -2,7 +2,7 @@ import type { EmergencyKind } from './kind-of'
 
 /** 「没事了」: whatever the danger was. */
 const OVER =
-  /没(什么|啥)?事(情|儿)?[了啦]|安全了|脱险|解除了|虚惊|误报|(搞|弄|看|闻|听|报)错了|不用(再)?(来|过来|派人|管)了|别(来|过来|管)了|(弄|修|处理|搞)(好|定|完)[了啦]|解决了|已经(好|关|灭)了|all clear|(we|i)('m| am| are)( all)? (safe|fine|ok)|false alarm/giu
+  /没(什么|啥)?事(情|儿)?[了啦]|安全了|脱险|解除了|虚惊|误报|(搞|弄|看|闻|听|报)错了|(?<!(没有?|不是?|别)在?([跟和]你们?)?)(发错(群|人)?[了啦]?|[点按打]错了|逗你(们)?(玩|的)|骗你(们)?的|开(个)?玩笑|闹着玩|恶作剧)|不用(再)?(来|过来|派人|管)了|别(来|过来|管)了|(弄|修|处理|搞)(好|定|完)[了啦]|解决了|已经(好|关|灭)了|all clear|(we|i)('m| am| are)( all)? (safe|fine|ok)|false alarm/giu
 /** 「出来了」 of a person; bones, blood, smoke and smells come out too. */
 const OUT =
   /(?<=^|[\s,，。!！~]|已经|终于|刚|[都全人我们他她俩])(自己|就|也|都|全)*出来[了啦]|(救|放|拉|拽|抱|接|弄|爬|走|跑|逃|撬|解|背)(了)?(他们?|她们?|我们?|人|孩子)?出来[了啦]|(got|are|is|am|he's|she's) out\b/giu
@@ -38,6 +38,20 @@ const OF_KIND: Partial<Record<EmergencyKind, readonly RegExp[]>> = {
   self_harm: [DOWN],
   self_harm_other: [DOWN, /(拉|劝|抱|拦)(住|回)来?[了啦]|(他|她|人)?回(屋|去|家)[了啦]/gu],
   self_harm_near: [IN_GOOD_HANDS, DOWN],
+  child_at_height: [
+    DOWN,
+    IN_GOOD_HANDS,
+    /(拉|劝|抱|拦)(住|回|进)[来去]?[了啦]|(他|她|人|孩子)?(回|进)(屋|去|家)[了啦]/gu,
+  ],
+  drowning: [OUT, IN_GOOD_HANDS, /([捞拉救拖拽]|爬|抱)(上来|上岸|起来)[了啦]/gu],
+  pit: [OUT, IN_GOOD_HANDS, /([捞拉救拖拽]|爬)(上来|起来)[了啦]/gu],
+  pinned: [OUT, IN_GOOD_HANDS],
+  open_hole: [/盖(上|好|回去)[了啦]/gu],
+  fumes: [NO_SMELL, IN_GOOD_HANDS],
+  oil_fire: [FIRE_OUT],
+  stove_on: [/(火|灶|煤气|燃气|炉子)?关(了|掉|上|好)[了啦]?$|门(打)?开[了啦]|开门[了啦]/gu],
+  flood_garage: [STOPPED],
+  lured: [QUIET, FOUND],
   other: [STOPPED, QUIET],
 }
 

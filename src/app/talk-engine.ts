@@ -164,6 +164,7 @@ export function createTalkEngine(deps: {
         at: options.at,
         limit: options.limit,
         history: options.history,
+        about: options.about,
       }
       const found = deps.index.search(query, wanted)
       const outcome = (await deps.model?.fuse?.(query, wanted, found)) ?? found

@@ -46,7 +46,7 @@ export interface Services {
   handoffPolicy: HandoffPolicy
   search(
     query: string,
-    options: { communityId: string | null; at: Date; history: string[]; limit?: number },
+    options: { communityId: string | null; at: Date; history: string[]; limit?: number; about?: string },
   ): Promise<SearchOutcome>
   community(id: string | null): Promise<Community>
   /** Whether a person could take this talk now: a receiving servicer with WeCom, else staff hours (design D9). */

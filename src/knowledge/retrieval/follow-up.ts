@@ -1,3 +1,4 @@
+import type { Concepts } from './concepts'
 import { weighCharacters } from './filler-words'
 import { normalizeText } from './normalize-text'
 import { questionKinds } from './question-kind'
@@ -44,10 +45,14 @@ export function resolveFollowUp(question: string, history: readonly string[]): P
 /** Words that are filler from end to end (多少钱, 在哪办) name nothing: 0. */
 function subjectLength(text: string): number {
   const weights = weighCharacters(text)
-  return [...text].filter((character, at) => character !== ' ' && weights[at] === 1 && !BARE.includes(character)).length
+  const bare = new Set([...text.matchAll(BARE)].flatMap(({ 0: word, index }) => [...word].map((_, at) => index + at)))
+  return [...text].filter((character, at) => character !== ' ' && weights[at] === 1 && !bare.has(at)).length
 }
-/** Verbs and nouns that ask about whatever was talked about before: 要带什么材料, 怎么收费, 去哪交, 谁负责. */
-const BARE = '好完带材料证件手续流程费用交收开关门时间电话地址申请准备负责免提前'
+/**
+ * Verbs and nouns that ask about whatever was talked about before: 要带什么材料, 怎么收费, 去哪交, 谁负责. Whole words: 电 of 电话 and 费 of
+ * 费用 make no 电费 of two words that name nothing.
+ */
+const BARE = /材料|证件|手续|流程|费用|开门|关门|时间|电话|地址|申请|准备|负责|提前|[收交缴付]费|[好完带证交收开关免]/gu
 
 function lastWithSubject(history: readonly string[]): string | undefined {
   for (let at = history.length - 1; at >= Math.max(0, history.length - 3); at--) {
@@ -56,3 +61,27 @@ function lastWithSubject(history: readonly string[]): string | undefined {
   }
   return undefined
 }
+
+/**
+ * What an earlier question was about, where this one does not say it: 物业费 of 物业费一平多少钱, before 那车位呢. Of a question that was asked on,
+ * what its first part was about. Empty: it named nothing we know.
+ */
+export function subjectOf(earlier: string, question: string, concepts: Concepts): string {
+  const own = new Set(concepts.find(normalizeText(question)).map(({ group }) => group))
+  for (const part of earlier.split(/[，,。；;\n]/u)) {
+    const words = thingsIn(normalizeText(part), concepts, own)
+    if (words.length > 0) return words.join('')
+  }
+  return ''
+}
+
+function thingsIn(text: string, concepts: Concepts, own: ReadonlySet<number>): string[] {
+  const words = new Map<number, string>()
+  for (const { group, start, end } of concepts.find(text)) {
+    const word = text.slice(start, end)
+    if (!own.has(group) && !words.has(group) && questionKinds(word) === 0) words.set(group, word)
+  }
+  return [...words.values()].slice(0, MOST_THINGS)
+}
+
+const MOST_THINGS = 3

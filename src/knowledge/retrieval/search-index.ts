@@ -7,7 +7,7 @@ import type { CharacterWeights } from './character-weights'
 import { createConcepts } from './concepts'
 import type { Entry, FieldLengths } from './entry'
 import { FIELD_NAMES, readEntry, readTerms } from './entry'
-import { resolveFollowUp } from './follow-up'
+import { resolveFollowUp, subjectOf } from './follow-up'
 import type { SearchOutcome } from './outcome'
 import { findOwn } from './own-article'
 import type { PostingList } from './postings'
@@ -27,6 +27,8 @@ export interface SearchOptions {
   limit?: number
   /** The owner's earlier words, oldest first, for questions that leave the subject out. */
   history?: readonly string[]
+  /** An earlier question: what it was about stands before these words, instead of what `history` would add. */
+  about?: string
   /** Also articles with a placeholder that is not filled: not to answer with, but to know that a value is what is missing. */
   unfilled?: boolean
   /** Of the community's own articles only. */
@@ -125,7 +127,11 @@ export function createSearchIndex(thesaurus: Thesaurus): SearchIndex {
       characters.clear()
       changed = false
     }
-    const parts = resolveFollowUp(question, options.history ?? [])
+    const subject = options.about === undefined ? '' : subjectOf(options.about, question, concepts)
+    const parts =
+      subject === ''
+        ? resolveFollowUp(question, options.history ?? [])
+        : [{ text: subject + normalizeText(question), share: 1 }]
     const query = readQuery(parts, { concepts, spelling, spelled })
     return { query, candidates: accumulate(query, { postings, entries, size: slotOf.size }, options), characters }
   }

@@ -34,11 +34,8 @@ export const faq: Skill = {
   async claims(turn) {
     const { intent, confidence, sentiment, handoff } = turn.understanding
     if (saysNothingToLookUp(turn.text) || handoff.needed || turn.facts.menuId !== null) return false
-    if (
-      sentiment.label === 'neutral' &&
-      followedUp(turn) !== null &&
-      (PERHAPS_A_QUESTION.includes(intent) || intent === 'greeting')
-    )
+    const isCalm = sentiment.label === 'neutral' || (sentiment.label === 'negative' && intent === 'progress')
+    if (isCalm && askedOn(turn) !== null && (PERHAPS_A_QUESTION.includes(intent) || intent === 'greeting'))
       return turn.draft === null && (await search(turn)).decision === 'answer'
     if (intent === 'repair' && turn.draft === null && sentiment.label !== 'angry')
       if (turn.services.reader.outsideBody(turn.text)?.sendsNobody) return (await search(turn)).decision === 'answer'
@@ -71,12 +68,46 @@ export const faq: Skill = {
 /** A follow-up leaves out what was asked about (「押金要不要」, after a wheelchair): it is looked up together with that. */
 export async function search(turn: Turn): Promise<SearchOutcome> {
   const own = await searchFor(turn, inChinese(turn))
-  const before = followedUp(turn) ?? matterInHand(turn)
-  const isFound = own.decision === 'answer' && [...turn.text].length > LONGEST_BARE_QUESTION
-  if (before === null || isFound) return own
+  const before = askedOn(turn) ?? matterInHand(turn)
+  if (before === null) return own
+  const isAnswered = own.decision === 'answer'
+  const given = turn.memory.asked.at(-1)?.normal
+  if (OWN_SUBJECT.test(turn.text)) {
+    const about = isAnswered ? own : await searchFor(turn, turn.text, before)
+    return about.decision === 'answer' && about.hits[0]!.key !== given ? about : own
+  }
   const both = await searchFor(turn, `${before}，${turn.text}`)
-  return both.decision === 'answer' || (both.decision === 'choices' && own.decision === 'choices') ? both : own
+  // 「幼儿园小朋友行不行」 asks the earlier question of somebody else, however much it says.
+  if (isAnswered && [...turn.text].length > LONGEST_BARE_QUESTION)
+    return OF_ANOTHER.test(turn.text) && both.decision === 'answer' ? both : own
+  const about = await searchFor(turn, turn.text, before)
+  const joined = [about, both].filter(({ decision }) => decision === 'answer')
+  const other = joined.find(({ hits }) => hits[0]!.key !== given)
+  if (other) return other
+  // The same once more, where these words alone mean something else: theirs is meant, or may be.
+  if (joined[0] && !POINTS_BACK.test(turn.text)) {
+    if (isAnswered && about.decision !== 'answer' && own.hits[0]!.key !== given) return own
+    return otherThan(joined[0], own, [...about.hits, ...both.hits]) ?? joined[0]
+  }
+  if (joined[0]) return joined[0]
+  if (isAnswered) return own
+  return [about, both].find(({ decision }) => decision === 'choices' && own.decision === 'choices') ?? own
 }
+
+/** What these words alone may mean beside what was just answered, and is near to what was asked before too: the owner chooses. */
+function otherThan(again: SearchOutcome, own: SearchOutcome, near: SearchOutcome['hits']): SearchOutcome | null {
+  const given = again.hits[0]!
+  const [first] = own.hits.filter(({ key }) => near.some((hit) => hit.key === key && hit.score >= LEAST_NEAR))
+  if (own.decision === 'answer' || first === undefined || first.key === given.key || first.score < LEAST_OTHER)
+    return null
+  return { ...own, decision: 'choices', hits: [first, given] }
+}
+
+const LEAST_NEAR = 0.03
+const LEAST_OTHER = 0.2
+const OF_ANOTHER = /(行不行|可不可以|行吗|可以吗)[?？]*$/u
+/** 「他几点下班」 is about whom we spoke of. */
+const POINTS_BACK = /^(那)?(他|她|它|这个|那个|这些|那些)/u
 
 /** 「那我先怎么弄」, while a repair is taken down: about what is broken. */
 function matterInHand({ draft, text }: Turn): string | null {
@@ -85,29 +116,37 @@ function matterInHand({ draft, text }: Turn): string | null {
 
 const FIRST_AID = /怎么(弄|办|处理|搞)|咋(弄|办|整)|先(做|干|弄)(什么|啥)/u
 
-function searchFor(turn: Turn, question: string): Promise<SearchOutcome> {
+function searchFor(turn: Turn, question: string, about?: string): Promise<SearchOutcome> {
   return turn.services.search(question, {
     communityId: communityOf(turn),
     at: turn.at,
     history: turn.memory.history,
     limit: CHOICES,
+    about,
   })
 }
 
 /** The question answered just before, where these few words ask on and name no subject of their own; else null. */
-function followedUp({ memory, at, text }: Turn): string | null {
+function followedUp(turn: Turn): string | null {
+  return OWN_SUBJECT.test(turn.text) ? null : askedOn(turn)
+}
+
+/** The same, also where the earlier question is asked of another subject: 「那车位呢」. */
+function askedOn({ memory, at, text }: Turn): string | null {
   const last = memory.asked.at(-1)
   if (last === undefined || last.words === text) return null
   if (at.getTime() - new Date(last.at).getTime() > FOLLOW_UP_MS) return null
   const isShort = [...text].length <= LONGEST_FOLLOW_UP
-  return isShort && ASKS_ON.test(text) && !OWN_SUBJECT.test(text) ? last.words : null
+  return isShort && ASKS_ON.test(text) && (!OWN_SUBJECT.test(text) || ANOTHER.test(text)) ? last.words : null
 }
+
+const ANOTHER = /^.{1,8}呢[?？]*$/u
 
 const FOLLOW_UP_MS = 10 * 60_000
 const LONGEST_FOLLOW_UP = 14
 const LONGEST_BARE_QUESTION = 7
 const ASKS_ON =
-  /呢|吗|么|嘛|几|多少|多久|怎么|咋|哪|什么|啥|要不要|能不能|可不可以|行不行|谁|[付要行用给能以成管开有办]不$|[?？]/u
+  /呢|吗|么|嘛|几|多少|多久|怎么|咋|哪|什么|啥|要不要|能不能|可不可以|行不行|谁|[付要行用给能以成管开有办钱费]不要?$|[空有位][的地]?没有?$|[?？]/u
 const OWN_SUBJECT =
   /物业费|管理费|停车|车位|月卡|月租|水费|电费|燃气|煤气|暖气|供暖|门禁|门卡|快递|垃圾|装修|宠物|狗|猫|电动车|充电|维修基金|公摊|泳池|健身|会所|阳台|电话|人工|你们|报修|投诉|进度/u
 
@@ -135,10 +174,11 @@ export async function answerWith(turn: Turn, hit: SearchOutcome['hits'][number])
   const isOnSame = turn.memory.asked.at(-1)?.normal === hit.key
   // What is asked on from here is about both: 「装修垃圾放哪」, 「要收钱吗」, 「多少」.
   const asked = before === null ? turn.text : isOnSame ? before : `${before}，${turn.text}`
-  const times = countQuestion(turn.memory, hit.key, turn.at, asked) - (before === null ? 0 : 1)
+  const isAskedOn = askedOn(turn) !== null
+  const times = countQuestion(turn.memory, hit.key, turn.at, asked) - (isAskedOn ? 1 : 0)
   if (times >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
-  const isSame = times === 2 || (before !== null && times > 0)
-  const again = isSame ? `\n${turn.phrases.say(before === null ? 'faq.sameAgain' : 'faq.sameCovers')}` : ''
+  const isSame = times === 2 || (isAskedOn && times > 0)
+  const again = isSame ? `\n${turn.phrases.say(isAskedOn ? 'faq.sameCovers' : 'faq.sameAgain')}` : ''
   turn.approved.push(hit.answer)
   await turn.say(inTheirLanguage(turn, hit.answer) + again, { sources: [{ article: hit.key, version: hit.version }] })
   // Answered first; then, once in a life and apart from the approved words, whoever is new hears that they may say who they are (B57).

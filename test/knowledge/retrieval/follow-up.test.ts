@@ -39,8 +39,24 @@ describe('a question that leaves out what was just said', () => {
   })
 })
 
+describe('a question asked on about an earlier one', () => {
+  it('stands behind what that one was about, whatever was said between', () => {
+    const found = createFilledIndex().search('那车位呢', {
+      at,
+      history: ['好的'],
+      about: '买什么好呢，商铺物业费多少钱一平',
+    })
+    expect(found.hits.map(({ key }) => key)).toContain('fee-shop')
+  })
+
+  it('is read as it is where the earlier one named nothing', () => {
+    const alone = createFilledIndex().search('装修要办什么手续', { at })
+    expect(createFilledIndex().search('装修要办什么手续', { at, about: '在吗' })).toEqual(alone)
+  })
+})
+
 describe('a question that stands alone', () => {
-  it.each(['装修要办什么手续', '那物业费怎么交', '好的谢谢', '车位租金多少钱'])(
+  it.each(['装修要办什么手续', '那物业费怎么交', '电费在哪交', '好的谢谢', '车位租金多少钱'])(
     '「%s」 takes nothing from before',
     (question) => {
       expect(resolveFollowUp(question, ['门禁卡丢了怎么补办'])).toHaveLength(1)

@@ -36,7 +36,7 @@ const COMMANDS: readonly [RegExp, Intent][] = [
   [new RegExp(`^${WISH}(转|接|叫)?(人工|真人|客服|人工客服|人工服务)$`), 'human'],
   [/^(person|human|agent|operator)$/, 'human'],
   [new RegExp(`^${WISH}(报修|报个修|维修|修东西)$`), 'repair'],
-  [new RegExp(`^${WISH}(投诉|举报)$`), 'complaint'],
+  [new RegExp(`^${WISH}(投诉|举报)(你们?|您|物业|你们物业)?$`), 'complaint'],
   [new RegExp(`^${WISH}(提|反映)?(个|点|一个|一点)?(建议|意见)$`), 'suggestion'],
   [new RegExp(`^${WISH}(表扬)$`), 'praise'],
   [new RegExp(`^${WISH}(查|看|问)?(进度|进展|办理进度|工单)$`), 'progress'],

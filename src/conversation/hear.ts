@@ -1,4 +1,5 @@
 import type { Intent, Understanding } from '../understanding/understanding'
+import { asMeant } from './bitter-praise'
 import { commandAmong, commandOf } from './commands'
 import { excerptOf } from './excerpt'
 import { isGuessedCall, isOnlyCourtesy, withFeeling } from './core-of'
@@ -22,7 +23,14 @@ export function hear(
   const meant = wish === null ? read : { ...read, intent: wish, confidence: 0.99, unsure: undefined }
   const isNone = isGuessedRecord(meant, text) || isFactsOnly(reader, meant, text, options)
   const sure = isNone ? { ...meant, intent: 'other' as const, unsure: undefined } : askedAbout(reader, meant, text)
-  return withoutDigitThreats(reader, sure, text, options)
+  return withoutDigitThreats(reader, asMeant(asked(sure, command), text, reader), text, options)
+}
+
+/** 「投诉你们」 is the word we offered, however it is said: what happened is asked first, and nobody is called for the tone of it alone. */
+function asked(heard: Understanding, command: Intent | null): Understanding {
+  const isTone = heard.handoff.reason === 'sentiment' && heard.handoff.evidence.length === 0
+  if (command !== 'complaint' || !isTone) return heard
+  return { ...heard, handoff: { needed: false, reason: null, evidence: [] } }
 }
 
 /**

@@ -2,10 +2,17 @@ import type { DialogDefinition } from '../dialogs/definition'
 import type { Dialogs } from '../dialogs/read-dialogs'
 import type { Understanding } from '../understanding/understanding'
 import { commandOf, takesBack } from './commands'
+import { isFaulty } from './slots/faulty'
 
 /** 「装修要办什么手续」 asks; 「我要办装修申请」 wants it done. */
 const ASKS =
   /什么|怎么|如何|多少|多久|多长|哪|吗|(?<![茶条])几|能不能|可不可以|要不要|需要.{0,4}(材料|手续|证)|(要|用|能|可以|得).{0,8}[不没]$|(提交|申请|登记|报备|备案|交)(过|完|好)?了|[?？]|\b(how|what|when|where|why)\b/iu
+
+export interface Named {
+  dialog: DialogDefinition
+  /** What was said of it before 「那帮我登记一下」; its facts count. */
+  told: string | null
+}
 
 /**
  * The dialog an owner asks for by the words of its file (`starts`), or null. Those words are an editor's; they weigh more than a
@@ -17,7 +24,7 @@ export function namedDialog(
   understanding: Understanding,
   /** As it was written, where `text` has been put into Chinese, and what was said just before, the newest first. */
   { said = text, before = [] }: { said?: string; before?: readonly string[] } = {},
-): DialogDefinition | null {
+): Named | null {
   const { intent, emergency, handoff, sentiment } = understanding
   if (emergency || ASKS.test(asWish(text)) || sentiment.label === 'angry' || commandOf(text) !== null) return null
   if ((intent === 'cancel' && takesBack(text)) || (intent === 'complaint' && /投诉|举报|complain/i.test(text)))
@@ -29,24 +36,50 @@ export function namedDialog(
   const isGuess = handoff.reason === 'requested' && (handoff.evidence[0]?.trim() === text.trim() || !namesPerson)
   if (handoff.needed && !isGuess) return null
   const whole = wholeOf(said)
-  const has = (line: string) =>
-    line.startsWith('=')
-      ? line
-          .slice(1)
-          .split('|')
-          .some((saying) => wholeOf(saying) === whole)
-      : hasAll(line, text)
   const all = [...dialogs.dialogs.values()]
-  // 「我要装修，怎么办手续」 … 「那帮我登记一下」: what is to be done stands here, of what stands before.
-  if (DO_IT.test(wholeOf(said.replace(ADDRESS, ''))))
+  // 「我要装修，怎么办手续」 … 「那帮我办吧，3栋501」: what is to be done stands here, of what stands before.
+  if (isDoIt(said) && !isFaulty(text))
     for (const earlier of before) {
-      const meant = all.find(({ starts = [] }) =>
-        starts.some((line) => !line.startsWith('=') && hasAll(line, `${earlier} ${text}`)),
-      )
-      if (meant) return meant
+      const meant = closest(all, `${earlier} ${DOING}`)
+      if (meant) return { dialog: meant, told: earlier }
     }
-  const found = all.find(({ starts }) => starts?.some(has)) ?? null
-  return found?.effect === 'open-callback' && isCallWhenNeeded(text) ? null : found
+  const isWhole = (line: string) =>
+    line.startsWith('=') &&
+    line
+      .slice(1)
+      .split('|')
+      .some((saying) => wholeOf(saying) === whole)
+  const found = all.find(({ starts = [] }) => starts.some(isWhole)) ?? closest(all, text)
+  return found === null || (found.effect === 'open-callback' && isCallWhenNeeded(text))
+    ? null
+    : { dialog: found, told: null }
+}
+
+/** Of all whose words are said, the one that is spoken of first: 「登记下访客，车牌粤A55555」 is of the visitor, not of the plate. */
+function closest(all: readonly DialogDefinition[], text: string): DialogDefinition | null {
+  const found = all.flatMap((dialog) => {
+    const marks = (dialog.starts ?? []).flatMap((line) => {
+      if (line.startsWith('=')) return []
+      const at = line.split(/\s+/).map((words) => firstOf(words, text))
+      return at.some((each) => each < 0) ? [] : [{ whole: Math.max(...at), first: Math.min(...at) }]
+    })
+    const [best] = marks.sort(byPlace)
+    return best === undefined ? [] : [{ dialog, ...best }]
+  })
+  // 「车位续租的事，给我回个电话」 wants the call, whatever it is about.
+  const call = found.find(({ dialog }) => dialog.effect === 'open-callback')
+  return (call ?? found.sort(byPlace)[0])?.dialog ?? null
+}
+
+interface Mark {
+  whole: number
+  first: number
+}
+const byPlace = (one: Mark, other: Mark): number => one.whole - other.whole || one.first - other.first
+
+function firstOf(words: string, text: string): number {
+  const at = words.split('|').flatMap((word) => (text.includes(word) ? [text.indexOf(word)] : []))
+  return at.length === 0 ? -1 : Math.min(...at)
 }
 
 /** 「有事给我打电话」, 「到了给我打电话」: a call when there is something to say, and none to arrange now. */
@@ -57,10 +90,17 @@ export function isCallWhenNeeded(text: string): boolean {
 const CALL_WHEN_NEEDED =
   /(有(什么)?(事儿?|消息|情况|结果|进展|信儿?|问题)(了|的话)?|到时候?|以后|如果|要是|万一|来(之前|以前|的时候)|(修|弄|搞|办|处理)(好|完)了?|(快|一)?到(了|楼下|门口)|出发(前|时|了)?).{0,6}(再)?(给我|跟我|打|回|联系)/u
 
-const hasAll = (line: string, text: string) =>
-  line.split(/\s+/).every((words) => words.split('|').some((word) => text.includes(word)))
+/** 「那帮我登记」, alone or beside facts (「办 房东不在本地 6栋1单元501」). */
+function isDoIt(said: string): boolean {
+  return (
+    DO_IT.test(wholeOf(said.replace(ADDRESS, ''))) ||
+    said.split(/[\s\p{P}]+/u).some((each) => DO_IT.test(wholeOf(each)))
+  )
+}
 
-const DO_IT = /^(登记|办|办理|申请|预约|报备|办登记|办手续)(一?[下个]|上)?$/
+const DO_IT = /^(登记|办|办理|申请|预约|报备|开|弄|办登记|办手续)(一?[下个张份]|上)?$/
+/** What those few words may stand for in a file's `starts`. */
+const DOING = '登记办理申请预约报备开一张备案'
 
 /** An address beside it says where, not what. */
 const ADDRESS = /[\dA-Za-z-]+(栋|号楼|幢|座|单元|室|号|楼)?/gu

@@ -172,7 +172,8 @@ async function openTurn(
       menuId: read.menuId,
     },
   )
-  turn.named = named
+  turn.named = named?.dialog ?? null
+  turn.namedBy = named?.told ?? null
   turn.declinesPerson = declined !== null
   turn.unplaced = unplaced
   turn.isPlaced = placedIn !== null
@@ -239,6 +240,17 @@ async function routeWords(turn: Turn, dc: DialogContext, skills: readonly Skill[
   if (isAnswerOnly(turn, dc)) {
     const { text, understanding } = turn
     return turn.hearPart({ text, understanding: asNamed(understanding) }, () => continueTalk(turn, dc, skills))
+  }
+  if (dc.activeDialog === undefined && asksOn(turn)) {
+    const { text, understanding } = turn
+    const question: Understanding = {
+      ...understanding,
+      intent: 'faq',
+      confidence: 0.9,
+      unsure: undefined,
+      handoff: { needed: false, reason: null, evidence: [] },
+    }
+    return turn.hearPart({ text, understanding: question }, () => takeMatters(turn, skills))
   }
   const { menuId } = turn.facts
   if (menuId !== null && !menuId.startsWith('dlg_')) {
@@ -313,10 +325,19 @@ function isAnswerOnly(turn: Turn, dc: DialogContext): boolean {
   if (dc.activeDialog === undefined) return false
   const { understanding, text, services, community } = turn
   if (understanding.intent === 'rating') return optionNumber(text) !== null
+  if (isGuessedGrievance(turn, dc)) return true
   if (!isGuessedCall(understanding, text)) return false
   return clausesOf(services.reader, services.reader.plain(text), turn.at, community.timeZone).some(
     ({ hasFact }) => hasFact,
   )
+}
+
+/** 「就刷个墙 换个地板」, asked of the works that are applied for: what a voice only guesses from all of it calls nobody. */
+function isGuessedGrievance(turn: Turn, dc: DialogContext): boolean {
+  const { handoff, sentiment, signals, intent } = turn.understanding
+  if (turn.dialogs.dialogs.get(dc.activeDialog!.id)?.starts === undefined) return false
+  if (handoff.reason !== 'policy' || handoff.evidence[0]?.trim() !== turn.text.trim()) return false
+  return sentiment.label !== 'angry' && signals.length === 0 && !['human', 'complaint', 'cancel'].includes(intent)
 }
 
 /** No single message called for a person, but the talk as a whole does (design D7). */
@@ -378,6 +399,7 @@ async function continueTalk(turn: Turn, dc: DialogContext, skills: readonly Skil
 
 async function partsOf(turn: Turn): Promise<Part[] | null> {
   if (turn.facts.menuId !== null || turn.understanding.handoff.needed || turn.named !== null) return null
+  if (turn.understanding.signals.includes('sarcasm')) return null
   const { reader } = turn.services
   const options = { at: turn.at, timeZone: turn.community.timeZone }
   const understand = (text: string) => hear(reader, text, options)
@@ -445,6 +467,29 @@ const ASKED = /[?？]|吗|么|多少|怎么|咋|几|什么|啥|哪|谁|能不能
 const OF_COURTESY = /^(对了|另外|还有|顺便|顺带|请问|麻烦|我?(还)?(再|想)?(问|咨询|打听)(一?下|个事)?)+[，,：:\s]*/u
 /** Said of the repair that is being taken down. */
 const OF_THE_VISIT = /修|师傅|上门|派|来|到|等|赔|责|怎么办|咋办|咋整|处理|弄|换|这个|怎么回事|原因|关/u
+
+/** 「保安亭的呢」, 「凭什么」, right after an answer: asked of what was answered, and neither complaint nor repair. */
+function asksOn({ memory, text, at, facts, understanding, named }: Turn): boolean {
+  const last = memory.asked.at(-1)
+  if (
+    last === undefined ||
+    facts.menuId !== null ||
+    named !== null ||
+    !['repair', 'complaint', 'progress'].includes(understanding.intent)
+  )
+    return false
+  if (at.getTime() - new Date(last.at).getTime() > ASKED_ON_MS || understanding.emergency) return false
+  if (memory.caseInTalk !== null && memory.caseInTalk.at >= last.at) return false
+  const isGuess = understanding.handoff.reason !== 'requested' && !understanding.signals.includes('threat')
+  return isGuess && (BARE_NOUN.test(text) || WHY_SO.test(text)) && !isFaulty(text)
+}
+
+const ASKED_ON_MS = 10 * 60_000
+/** A thing and 「呢」, and nothing told of it; 「人呢」 looks for somebody. */
+const BARE_NOUN =
+  /^(那|那么|还有)?(?!(你们?的?)?(师傅|人|结果|回复|答复|东西|钱)呢)(?!.*(怎么|为什么|还没|没有?|不))\p{Script=Han}{1,8}呢[啊呀]?[?？。!！\s]*$/u
+const WHY_SO =
+  /^(那|这)?(为(什么|啥|何)|什么道理|哪来的规定|谁规定的)(啊|呀|呢)*[?？。!！\s]*$|^(那|这)?凭(什么|啥)(?!.*(你们|锁|扣|罚|打|骂|拖|投诉|举报)).{0,12}$/u
 
 /**
  * Back after hours: a greeting is reminded of what is unfinished, a new matter leaves the old draft behind, and after days it is

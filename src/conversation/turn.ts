@@ -107,6 +107,8 @@ export class Turn {
   declinesPerson = false
   /** The dialog the owner asked for by the words of its file. */
   named: DialogDefinition | null = null
+  /** What was said of it before, where these words only want it done. */
+  namedBy: string | null = null
   /** The model, as this turn has it; null without one. What it pointed at in the words fills slots that are still empty. */
   model: TurnModel | null = null
   hints: SlotValues = {}

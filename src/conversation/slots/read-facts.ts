@@ -79,7 +79,9 @@ const OPENS_WITH_CHANGE = /^[换改](?![成为到在])/u
 /** Words told unasked that a file says belong to this slot, with the names and plates beside them. */
 function heardFor(turn: Turn, slot: SlotDefinition, answers: readonly Clause[], said: Said): string {
   const marked = answers.filter(
-    (clause) => isMarked(slot, clause) && (clause.rest !== '' || platesIn(clause.text).length > 0),
+    (clause) =>
+      isMarked(slot, clause) &&
+      (clause.rest !== '' || platesIn(clause.text).length > 0 || (!said.takesNames && OF_GUEST.test(clause.text))),
   )
   if (marked.length === 0) return ''
   const { reader } = turn.services
@@ -98,7 +100,16 @@ function heardFor(turn: Turn, slot: SlotDefinition, answers: readonly Clause[], 
 const isMarked = ({ heard = '' }: SlotDefinition, { text }: Clause): boolean =>
   heard
     .split('|')
-    .some((word) => word !== '' && (text.includes(word) || (word === '车牌' && platesIn(text).length > 0)))
+    .some(
+      (word) =>
+        word !== '' &&
+        (text.includes(word) ||
+          (word === '车牌' && platesIn(text).length > 0) ||
+          (word === '姓氏' && OF_GUEST.test(text))),
+    )
+
+/** 「她姓刘」, of whom comes; 「我姓刘」 is the owner. */
+const OF_GUEST = /^(客人|朋友|他们?|她们?|就|是|那|主要)*(姓(?!名)|叫(?!你|我|他|她))\p{Script=Han}{1,4}$/u
 
 /** 「拆的是客厅那堵」, while the company is asked, tells of the works. */
 function isForAnother(fact: SlotDefinition, facts: readonly SlotDefinition[], answers: readonly Clause[]): boolean {

@@ -18,8 +18,21 @@ export const application: Skill = {
 
   claims: (turn) => Promise.resolve(turn.named !== null && turn.draft === null && turn.facts.menuId === null),
 
+  /** 「那帮我办吧，3栋501」 after an answer wants it done, and is no more of that question. */
+  async first(turn) {
+    if (turn.named === null || turn.namedBy === null || turn.draft !== null || turn.facts.menuId !== null) return false
+    if (turn.understanding.emergency || turn.claimed.handoff !== null) return false
+    await application.take(turn)
+    return true
+  },
+
   async take(turn) {
-    await turn.begin(turn.named!.dialog, await knownValues(turn))
+    const known = await knownValues(turn)
+    // Who writes without commas tells each thing apart all the same.
+    const text = [turn.namedBy, turn.text]
+      .flatMap((said) => (said === null ? [] : said.replace(BETWEEN_WORDS, '，')))
+      .join('，')
+    await turn.hearPart({ text, understanding: turn.understanding }, () => turn.begin(turn.named!.dialog, known))
   },
 
   effects: {
@@ -27,6 +40,8 @@ export const application: Skill = {
     'open-callback': (turn, values, definition) => file(turn, values, definition, 'enquiry'),
   },
 }
+
+const BETWEEN_WORDS = /(?<=[\p{Script=Han}\d])\s+(?=(?![栋幢座单元层楼室号])\p{Script=Han})/gu
 
 async function file(
   turn: Turn,

@@ -1,6 +1,7 @@
 import { cutText } from '../../platform/cut-text'
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
+import { commandOf } from '../../conversation/commands'
 import { hear } from '../../conversation/hear'
 import { clausesOf, isBareFacts } from '../../conversation/slots/clauses'
 import { matterLine, matterOf, saidBack } from '../../conversation/slots/matter'
@@ -51,6 +52,8 @@ const WHEN = /[今昨前]天|早上|上午|中午|下午|傍晚|晚上|半夜|�
 /** It goes on, it has come back: said of what was told before. */
 const GOES_ON = /又|还在|还是|仍然|继续|一直|今晚|现在|刚才|这次/u
 
+/** The word we offered. */
+const COMPLAINS = '我要投诉'
 const SAYS_SO =
   /^((你好|您好)[,，\s]*)?(那)?我?(就)?(想|要|想要|来)?(匿名|实名)?(投诉|举报)(?!的|过|了|单|没|电话|渠道|方式|流程|热线|入口|箱|建议|后|之后|处理|进度|无门|$)/u
 
@@ -72,6 +75,10 @@ export const complaint: Skill = {
 
   async take(turn) {
     if ((await staysUnnamed(turn)) || (await supplement(turn))) return
+    // 「投诉你们」 tells of nothing yet.
+    const { understanding } = turn
+    if (turn.facts.menuId === null && commandOf(turn.text) === 'complaint')
+      return turn.hearPart({ text: COMPLAINS, understanding }, () => turn.begin('complaint', {}))
     if (!saysGrievance(turn)) return askWhich(turn, ['complaint', 'faq'])
     await turn.begin('complaint', {})
   },
@@ -318,7 +325,8 @@ async function tellsMoreOf(turn: Turn, found: Case): Promise<boolean> {
   const { text, services } = turn
   if (/投诉|举报/u.test(text) && !/^(我)?(是)?(要|想)?投诉的?(是|他|她)/u.test(text)) return false
   if (ONLY_WHOM.test(found.summary)) return true
-  const trouble = troubleIn(services.reader, text)
+  // 「她心脏不好」 tells of somebody, and not of dirt.
+  const trouble = troubleIn(services.reader, text.replace(/心脏病?/gu, ' '))
   if (trouble !== null && !found.category.startsWith(`${trouble}/`))
     // 「就在中心花园」 names where; the trouble its words are known for is another's.
     return (

@@ -77,6 +77,8 @@ export async function search(turn: Turn): Promise<SearchOutcome> {
     return about.decision === 'answer' && about.hits[0]!.key !== given ? about : own
   }
   const both = await searchFor(turn, `${before}，${turn.text}`)
+  // 「凭什么」 names nothing: what it finds alone is another matter.
+  if (NAMES_NOTHING.test(turn.text)) return both
   // 「幼儿园小朋友行不行」 asks the earlier question of somebody else, however much it says.
   if (isAnswered && [...turn.text].length > LONGEST_BARE_QUESTION)
     return OF_ANOTHER.test(turn.text) && both.decision === 'answer' ? both : own
@@ -108,6 +110,7 @@ const LEAST_OTHER = 0.2
 const OF_ANOTHER = /(行不行|可不可以|行吗|可以吗)[?？]*$/u
 /** 「他几点下班」 is about whom we spoke of. */
 const POINTS_BACK = /^(那)?(他|她|它|这个|那个|这些|那些)/u
+const NAMES_NOTHING = /^(那|这)?(凭|为)(什么|啥|何)[啊呀呢?？。!！\s]*$/u
 
 /** 「那我先怎么弄」, while a repair is taken down: about what is broken. */
 function matterInHand({ draft, text }: Turn): string | null {

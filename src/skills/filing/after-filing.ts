@@ -50,7 +50,8 @@ export async function belongsToFiled(turn: Turn): Promise<boolean> {
   const corrected = found.kind === 'repair' ? 'repair.corrected' : 'progress.corrected'
   const own = isOwn(turn, found)
   if (own && (await hearOfVisitor(turn, found, definition))) return true
-  if (own && found.kind === 'repair' && intent !== 'complaint' && wantsAnotherPerson(turn.text)) {
+  const isWish = intent !== 'complaint' || !/投诉|举报/u.test(turn.text)
+  if (own && found.kind === 'repair' && isWish && wantsAnotherPerson(turn.text)) {
     await add(turn, found)
     return true
   }

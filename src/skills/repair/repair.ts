@@ -1,6 +1,7 @@
 import type { Skill } from '../../conversation/skill'
 import type { Turn } from '../../conversation/turn'
 import { faultsApart } from '../../conversation/slots/faults-apart'
+import { isFaulty } from '../../conversation/slots/faulty'
 import { isRequestOnly, matterOf, saidBack } from '../../conversation/slots/matter'
 import { mergeSlots } from '../../conversation/slots/merge-slots'
 import { scopeOf } from '../../conversation/slots/missing-slots'
@@ -29,6 +30,11 @@ export const repair: Skill = {
   intents: ['repair'],
 
   async take(turn) {
+    const asked = askedBefore(turn)
+    if (asked !== null)
+      return turn.hearPart({ text: `${asked}，${turn.text}`, understanding: turn.understanding }, async () =>
+        takeOne(turn, await knownValues(turn)),
+      )
     const apart = apartIn(turn)
     if (apart === null) return takeOne(turn, mergeSlots(await knownValues(turn), turn.draft ?? {}))
     const known = mergeSlots(await knownValues(turn), { ...turn.draft, others: apart.others })
@@ -42,6 +48,22 @@ export const repair: Skill = {
 
   effects: { 'open-repair': fileRepair },
 }
+
+/** 「你们来看一下」, soon after an answer: of the damage that was asked about, and not the question itself. */
+function askedBefore({ memory, at, text, draft, services: { reader } }: Turn): string | null {
+  const last = memory.asked.at(-1)
+  if (last === undefined || draft !== null || at.getTime() - new Date(last.at).getTime() > ASKED_MS) return null
+  if (!COME_AND_LOOK.test(text) || isFaulty(reader.plain(text))) return null
+  const told = last.words
+    .split(/[，,。；;！!？?\s]+/u)
+    .filter((clause) => isFaulty(reader.plain(clause)) && !ASKS.test(clause))
+  return told.length === 0 ? null : told.join('，')
+}
+
+const ASKED_MS = 10 * 60_000
+const COME_AND_LOOK =
+  /(来|派|叫|安排)(个|一个)?(人|师傅|师父|你们)?(来|过来|上门)?(看|瞧|查|修|拍|弄|处理)|派(个|一个)?(人|师傅)|上门/u
+const ASKS = /谁|吗|呢|怎么|咋|多少|几|什么|哪|能不能|[?？]/u
 
 function apartIn(turn: Turn): ReturnType<typeof faultsApart> {
   const options = { at: turn.at, timeZone: turn.community.timeZone }

@@ -87,6 +87,8 @@ export const smallTalk: Skill = {
     const facts = factsOnly(turn)
     const goesOn = goesOnAfterAnswer(turn)
     if (facts) turn.keepFacts(facts)
+    // 「我是4栋1单元1001，隔壁1002」: beside what else it tells, the address is theirs.
+    else if (goesOn) turn.keepFacts(readAnswer(turn, FACTS, { names: [] }).values)
     if (goesOn) return say(turn, 'faq.heardMore')
     if (facts) {
       turn.asking = true

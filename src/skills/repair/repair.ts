@@ -30,7 +30,7 @@ export const repair: Skill = {
   intents: ['repair'],
 
   async take(turn) {
-    const asked = askedBefore(turn)
+    const asked = damageAsked(turn)
     if (asked !== null)
       return turn.hearPart({ text: `${asked}，${turn.text}`, understanding: turn.understanding }, async () =>
         takeOne(turn, await knownValues(turn)),
@@ -50,7 +50,7 @@ export const repair: Skill = {
 }
 
 /** 「你们来看一下」, soon after an answer: of the damage that was asked about, and not the question itself. */
-function askedBefore({ memory, at, text, draft, services: { reader } }: Turn): string | null {
+function damageAsked({ memory, at, text, draft, services: { reader } }: Turn): string | null {
   const last = memory.asked.at(-1)
   if (last === undefined || draft !== null || at.getTime() - new Date(last.at).getTime() > ASKED_MS) return null
   if (!COME_AND_LOOK.test(text) || isFaulty(reader.plain(text))) return null

@@ -22,21 +22,9 @@ export function hear(
   const wish = command ?? (read.intent === 'cancel' && NO_ANSWER_WANTED.test(text) ? 'chitchat' : null)
   const meant = wish === null ? read : { ...read, intent: wish, confidence: 0.99, unsure: undefined }
   const isNone = isGuessedRecord(meant, text) || isFactsOnly(reader, meant, text, options)
-  if (isGuessedCall(meant, text) && TELLS_OTHERS.test(text) && !CALLS_SOMEBODY.test(text))
-    return {
-      ...meant,
-      intent: 'other',
-      unsure: undefined,
-      handoff: { needed: false, reason: null, evidence: [] },
-    }
   const sure = isNone ? { ...meant, intent: 'other' as const, unsure: undefined } : askedAbout(reader, meant, text)
   return withoutDigitThreats(reader, asMeant(asked(sure, command), text, reader), text, options)
 }
-
-/** 「叫他们先停工」 is what the other party is to do, and calls nobody. */
-const TELLS_OTHERS =
-  /^(你们)?(赶紧|快点?)?(叫|让|喊)(他|她|人家|楼上|楼下|隔壁|对门)们?(那家|家)?(先|别|不要|把|停|小声|安静|搬|挪|关)/u
-const CALLS_SOMEBODY = /来|接|回电|电话|联系|经理|领导|负责人|客服|人工/u
 
 /** 「投诉你们」 is the word we offered, however it is said: what happened is asked first, and nobody is called for the tone of it alone. */
 function asked(heard: Understanding, command: Intent | null): Understanding {

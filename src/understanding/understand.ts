@@ -47,7 +47,7 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
   const emergency = findEmergency(read, lexicon, isContact ? null : classifiers.emergency)
 
   const chances = rank(classifiers.intent.labels, classifiers.intent.predict(features))
-  const mayCall = !WANTS_PAPER.test(text)
+  const mayCall = !WANTS_PAPER.test(text) && !(TELLS_OTHERS.test(text) && !CALLS_SOMEBODY.test(text))
   const top = chances.find(({ label, chance }) => label !== 'human' || (mayCall && chance >= SURE_CALL)) ?? {
     label: 'other',
     chance: 0,
@@ -141,6 +141,10 @@ function readWhole(text: string, lexicon: Lexicon): ReadText {
 /** 「能不能发个清单给我」 wants a paper and nobody. */
 const WANTS_PAPER =
   /(发|传|给|寄)我?(个|一?[份张下])?(清单|表格?|单子|链接|图片?|照片|文件|流程|资料|材料|定位|二维码|模板|通知)/u
+/** 「叫他们先停工」 is what the other party is to do. */
+const TELLS_OTHERS =
+  /^(你们)?(赶紧|快点?)?(叫|让|喊)(他|她|人家|楼上|楼下|隔壁|对门)们?(那家|家)?(先|别|不要|把|停|小声|安静|搬|挪|关)/u
+const CALLS_SOMEBODY = /来|接|回电|电话|联系|经理|领导|负责人|客服|人工/u
 
 /**
  * Nobody is called away from a colleague's desk by a voice that hears nothing clearly: below it 「叫他们先停工」 and 「别说是我说的」 were

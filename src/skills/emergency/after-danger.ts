@@ -1,13 +1,10 @@
 import type { Danger } from '../../conversation/memory'
 import type { Turn } from '../../conversation/turn'
 import { wordingIn } from '../../dialogs/phrases'
-import { wholeTime } from '../../records/case/whole-time'
 import { sayTime } from '../filing/say-time'
 import { ALWAYS, LASTS_MS } from './danger'
 import { addWords, promiseAnswer } from './on-record'
 
-/** After the alarm the owner hears what it was; the promise stands in the words, so it has a time. */
-export const TELLS_CAUSE_MS = 2 * 3600_000
 /** So long what is asked about who pays, or said of making it public, is about the emergency. */
 export const REMEMBERED_MS = 24 * 3600_000
 
@@ -70,7 +67,6 @@ function namesOwnLoss({ text, memory, at }: Turn): boolean {
 const LOST_OTHERWISE = /丢|偷|不见|[刮蹭剐撞]|快递|包裹|外卖|电动车|自行车|押金|物业费/u
 
 export async function answerLiable(turn: Turn, last: Pick<Danger, 'caseId' | 'number'>): Promise<void> {
-  const dueAt = wholeTime(turn.at, new Date(turn.at.getTime() + TELLS_CAUSE_MS))
-  promiseAnswer(turn, last, '跟业主说清损失怎么处理', dueAt)
+  const dueAt = await promiseAnswer(turn, last, '跟业主说清损失怎么处理')
   await turn.phrase('emergency.liable', { next: sayTime(turn, dueAt), number: last.number }, ALWAYS)
 }

@@ -3,7 +3,6 @@ import type { Danger, DangerPlace } from '../../conversation/memory'
 import type { Skill } from '../../conversation/skill'
 import { matterLine } from '../../conversation/slots/matter'
 import type { Turn } from '../../conversation/turn'
-import { wholeTime } from '../../records/case/whole-time'
 import type { EmergencyType } from '../../understanding/understanding'
 import { asksUnnamed } from '../complaint/unnamed'
 import { fileCase } from '../filing/file-case'
@@ -15,8 +14,8 @@ import { LIFE_SUPPORT, isGrief, isOneself, kindOf, typeOf } from './kind-of'
 import type { EmergencyKind } from './kind-of'
 import { contactOf, isFound, mergeWhere, whereIn, whereText, withKnownHome, placeValues } from './where-it-is'
 import { ALWAYS, LASTS_MS, kindIn, ongoing, openOnes } from './danger'
-import { asksWhoPays, REMEMBERED_MS, TELLS_CAUSE_MS, answerLiable, goBack, takeUpDraft } from './after-danger'
-import { wordsFor } from './words-while-it-lasts'
+import { asksWhoPays, REMEMBERED_MS, answerLiable, goBack, takeUpDraft } from './after-danger'
+import { UPSET, wordsFor } from './words-while-it-lasts'
 import { addWords, noticeText, promiseAnswer, tellStaff } from './on-record'
 
 /** E3: safety first, then the number to call, then one question; dispatch at the same time. Rules only, no model. */
@@ -129,10 +128,13 @@ async function end(turn: Turn, over: Danger[]): Promise<boolean> {
   const last = over.at(-1)!
   turn.memory.emergencyOver = { caseId: last.caseId, number: last.number, at: turn.at.toISOString() }
   if (turn.claimed.handoff?.status === 'active') return true
-  const dueAt = wholeTime(turn.at, new Date(turn.at.getTime() + TELLS_CAUSE_MS))
-  for (const one of over) promiseAnswer(turn, one, '告知原因', dueAt)
+  const dueAts = await Promise.all(over.map((one) => promiseAnswer(turn, one, '告知原因')))
   const number = over.map((one) => one.number).join('、')
-  await turn.phrase(safeOf(kindIn(last), turn.text), { number, next: sayTime(turn, dueAt) }, { evenWhenServed: true })
+  await turn.phrase(
+    safeOf(kindIn(last), turn.text),
+    { number, next: sayTime(turn, new Date(Math.max(...dueAts.map(Number)))) },
+    { evenWhenServed: true },
+  )
   // What was being filled in when the danger came goes on; whoever sits beside a bed is not asked for a visiting time.
   if (rest.length === 0 && !CARED_FOR.includes(kindIn(last)) && !isInGoodHands(turn.text))
     await takeUpDraft(turn, 'draftKept')
@@ -198,7 +200,8 @@ async function goOn(turn: Turn, current: Danger, type: EmergencyType | null): Pr
   now.said = words[0]!
   const place = whereText(where)
   turn.asking = words.includes('emergency.stillWhere')
-  await turn.say(words.map((key) => turn.phrases.say(key, { place })).join('\n'), ALWAYS)
+  const next = words.includes(UPSET) ? sayTime(turn, await promiseAnswer(turn, current, '负责人当面跟业主说清楚')) : ''
+  await turn.say(words.map((key) => turn.phrases.say(key, { place, next })).join('\n'), ALWAYS)
   return true
 }
 

@@ -5,29 +5,45 @@ import { addToCase } from '../../records/case/add-to-case'
 import { correctCase } from '../../records/case/correct-case'
 import { getCase } from '../../records/case/read-case'
 import { claimPerson } from '../../records/person/claim-person'
-import { makePromise } from '../../records/promise/promise'
+import { wholeTime } from '../../records/case/whole-time'
+import { makePromise, openPromises } from '../../records/promise/promise'
 import { asksUnnamed } from '../complaint/unnamed'
 import { isOwn } from '../filing/after-filing'
 import { byThisTurn } from '../filing/by-this-turn'
 import { staffToTell } from '../handoff/staff-to-tell'
 import { placeValues, saidContact, whereText } from './where-it-is'
 
-/** The time stands in the words, so it stands in the ledger (C1). */
-export function promiseAnswer(turn: Turn, one: Pick<Danger, 'caseId' | 'number'>, what: string, dueAt: Date): void {
+/** The owner hears more so soon; the promise stands in the words, so it has a time. */
+const ANSWERS_IN_MS = 2 * 3600_000
+
+/**
+ * By when the owner hears `what` of this danger, which stands in the ledger as it stands in the words (C1). Asked again, it is the
+ * time that was told before.
+ */
+export async function promiseAnswer(
+  turn: Turn,
+  { caseId, number }: Pick<Danger, 'caseId' | 'number'>,
+  what: string,
+): Promise<Date> {
   const { id: conversationId, personId, communityId } = turn.claimed.conversation
+  const words = `${number} ${what}`
+  const made = (await openPromises(turn.db, conversationId)).find((one) => one.what === words && one.dueAt > turn.at)
+  if (made !== undefined) return made.dueAt
+  const dueAt = wholeTime(turn.at, new Date(turn.at.getTime() + ANSWERS_IN_MS))
   turn.effect(async (tx) => {
     await makePromise(tx, {
       conversationId,
       personId,
       communityId,
-      caseId: one.caseId,
+      caseId,
       kind: 'answer',
-      what: `${one.number} ${what}`,
+      what: words,
       dueAt,
       at: turn.at,
       now: turn.now,
     })
   })
+  return dueAt
 }
 
 export async function tellStaff(turn: Turn, caseId: string, text: string): Promise<void> {

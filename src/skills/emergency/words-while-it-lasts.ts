@@ -7,6 +7,8 @@ import type { EmergencyKind } from './kind-of'
 import { isFound } from './where-it-is'
 import { kindIn } from './danger'
 
+/** It names a time: whoever says it has promised. */
+export const UPSET = 'emergency.upset'
 const GOES_PUBLIC =
   /抖音|曝光|媒体|记者|微博|小红书|快手|朋友圈|业主群|发(到)?网上|(?<!\d)12345(?!\d)|电视台|起诉|律师|法院|告你们/u
 const IS_HELP_COMING =
@@ -39,7 +41,7 @@ export function wordsFor(
   const isWorse = newKind !== kindIn(before) && TELLS_WHAT_TO_DO.includes(newKind)
   if (isWorse) return [`emergency.${newKind}`, 'emergency.again']
   if (ASKS_FOR_CPR.test(text)) return ['emergency.cpr']
-  if (GOES_PUBLIC.test(text)) return ['emergency.upset']
+  if (GOES_PUBLIC.test(text)) return [UPSET]
   // 「火开着呢」 while gas leaks: what must not be done is said once more.
   const isNearIt = type !== null && type !== now.type && STILL_DANGEROUS.includes(kind)
   if ((WHAT_TO_DO.test(text) || isNearIt) && before.said !== `emergency.${kind}`)
@@ -50,7 +52,7 @@ export function wordsFor(
     return [...apart('emergency.more_self_harm_near', 'emergency.againStill'), ...stillWhere]
   if (type !== null) return [...apart('emergency.again', 'emergency.againStill'), ...stillWhere]
   if (IS_HELP_COMING.test(text) || CALLS_PERSON.test(text)) return apart('emergency.coming', 'emergency.comingStill')
-  if (turn.understanding.sentiment.label === 'angry') return apart('emergency.upset', 'emergency.comingStill')
+  if (turn.understanding.sentiment.label === 'angry') return apart(UPSET, 'emergency.comingStill')
   if (THANKS.test(text)) return ['emergency.thanks']
   const more =
     before.said === undefined

@@ -45,7 +45,7 @@ export function caseNews(deps: TaskDeps): Record<string, JobHandler> {
       if (!one || one.conversationId === null || body.by === one.user) return
       // A person serves: they speak for us, and the bot is silent (design D9). What has passed by then is no news.
       if (await isServed(tx, one.conversationId)) return waitForEnd(tx, job, now)
-      if (job.key.includes('@') && !during.includes(one.status)) return
+      if (waited(job) && !during.includes(one.status)) return
       const phrases = wordsOf(deps, one.communityId)
       const facts = await factsOf(tx, one, { phrases, note: body.note, by: body.by, zone: deps.zone, now })
       const other = (await instead?.(tx, one, { phrases, zone: deps.zone, now })) ?? null
@@ -74,12 +74,12 @@ export function caseNews(deps: TaskDeps): Record<string, JobHandler> {
     'case-paused': async (tx, job, now) => {
       const body = NewsBody.parse(job.body)
       // The clock stands while it is paused; the owner hears why, so the word is renegotiated and not broken (D10).
-      await endPromisesOfCase(tx, body.caseId, { at: now, ending: 'renegotiated', reason: body.note })
+      if (!waited(job)) await endPromisesOfCase(tx, body.caseId, { at: now, ending: 'renegotiated', reason: body.note })
       await text('news.paused', ['paused'])(tx, job, now)
     },
     'case-resumed': async (tx, job, now) => {
       const body = NewsBody.parse(job.body)
-      await resumeCaseClock(tx, body.caseId, now)
+      if (!waited(job)) await resumeCaseClock(tx, body.caseId, now)
       await text('news.resumed', ['accepted', 'in_progress'])(tx, job, now)
     },
     'case-cancelled': text('news.cancelled', ['cancelled'], intoWhich),
@@ -120,6 +120,9 @@ async function isServed(tx: Queryable, conversationId: string): Promise<boolean>
   ])
   return rows[0]?.muted ?? false
 }
+
+/** News that waited for its turn to be told: the act itself was dealt with in the first run, only the words are left. */
+const waited = (job: Job): boolean => job.key.includes('@')
 
 async function waitForEnd(tx: Queryable, job: Job, now: Date): Promise<void> {
   const dueAt = new Date(now.getTime() + SERVED_MS)

@@ -159,6 +159,52 @@ test('a pause with its reason renegotiates, and the clock goes on from where it 
   expect((await ledger()).map(({ ending }) => ending)).toEqual(['renegotiated', null])
 })
 
+describe('while a person serves, a pause and its end are told later, but reckoned once', () => {
+  const dueAt = async () =>
+    (await stage.db.query<{ due_at: Date }>('due', 'select due_at from cases', []))[0]!.due_at.getTime()
+  const serve = (muted: boolean) => stage.db.query('serve', 'update conversation set muted = $1', [muted])
+
+  beforeEach(async () => {
+    stage = await openHandoverStage({ at: MORNING })
+    await stage.say('保洁从来不扫我们楼道，3栋2单元')
+    await act('accept')
+    await stage.pass(0)
+    await serve(true)
+  })
+
+  test('the words of the pause come round again and leave the promise of the end alone', async () => {
+    await act('pause', '等配件')
+    await stage.pass(10)
+    await act('resume', '配件到了')
+    await stage.pass(0)
+
+    await stage.pass(45)
+
+    expect((await ledger()).map(({ ending }) => ending)).toEqual(['renegotiated', null])
+  })
+
+  test('the words of the end come round again and move the time no further', async () => {
+    const before = await dueAt()
+    await act('pause', '等配件')
+    await stage.pass(10)
+    await act('resume', '配件到了')
+    await stage.pass(0)
+    await stage.db.query('ended', `update promise set ended_at = $1, ending = 'broken' where ended_at is null`, [
+      stage.clock.now(),
+    ])
+
+    await stage.pass(31)
+    await stage.db.query('again', `update job set status = 'waiting' where kind = 'case-resumed'`, [])
+    await stage.pass(31)
+    await serve(false)
+    const told = await stage.pass(31)
+
+    expect(await dueAt()).toBe(before + 10 * 60_000)
+    expect(await ledger()).toHaveLength(2)
+    expect(told.filter((text) => text.includes('恢复处理'))).not.toEqual([])
+  })
+})
+
 test('an urge is promised an answer; a colleague who writes or notes the work keeps it, silence breaks it', async () => {
   stage = await openHandoverStage({ at: MORNING })
   await stage.say('保洁从来不扫我们楼道，3栋2单元')

@@ -3,8 +3,8 @@ import { lockCase } from '../case/lock-case'
 import { makePromise, type PromiseMade } from './promise'
 
 /**
- * A pause does not count: the due time moves by as long as the case stood, and that time is promised. Null when the case goes on
- * with a promise already (the job ran before) or stands again.
+ * A pause does not count: the due time moves by as long as the case stood, and that time is promised. Once for each time it was
+ * resumed, also when that promise has ended since; null then, and when the case goes on with a promise already or stands again.
  */
 export async function resumeCaseClock(tx: Queryable, caseId: string, now: Date): Promise<PromiseMade | null> {
   await lockCase(tx, caseId)
@@ -13,7 +13,9 @@ export async function resumeCaseClock(tx: Queryable, caseId: string, now: Date):
     `select c.number, c.status, c.conversation_id, c.person_id, c.community_id, c.due_at,
             (select at from case_stage where case_id = c.id and stage = 'paused' order by seq desc limit 1) as paused_at,
             (select at from case_stage where case_id = c.id and stage = 'resumed' order by seq desc limit 1) as resumed_at,
-            exists (select from promise where case_id = c.id and kind = 'result' and ended_at is null) as promised
+            exists (select from promise p where p.case_id = c.id and p.kind = 'result'
+                     and (p.ended_at is null or p.made_at >= (select max(at) from case_stage
+                                                               where case_id = c.id and stage = 'resumed'))) as promised
        from cases c where c.id = $1`,
     [caseId],
   )

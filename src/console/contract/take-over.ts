@@ -136,6 +136,8 @@ export const NewCaseForm = z.object({
     .regex(/^([\d+ -]{5,20})?$/, 'expected a phone number')
     .optional(),
   urgent: z.boolean().optional(),
+  /** Staff a complaint is about. */
+  aboutStaff: z.array(z.string().max(100)).max(20).optional(),
 })
 export type NewCaseForm = z.infer<typeof NewCaseForm>
 export const NewCaseRequest = NewCaseForm.extend({ id: RequestId })

@@ -191,6 +191,38 @@ describe('taking a talk over', () => {
     expect(cases[0]!.stages[0]).toMatchObject({ stage: 'intake', actor: '徐静' })
   })
 
+  it('promises the time it puts into the words: the ledger watches a case filed here', async () => {
+    const { talk } = await held('等答复的业主')
+    const form = { kind: 'repair', summary: '电梯一直晃', building: '7', place: '电梯', id: 'lift-1' }
+
+    const filed = (await post('徐静', `/console/talks/${talk}/cases`, form)).json
+
+    expect(filed.words).toContain('前给您答复')
+    const rows = await server.db.query(
+      'promised-here',
+      'select conversation_id, kind, due_at, ending from promise where case_id = $1',
+      [filed.item.id],
+    )
+    expect(rows).toEqual([{ conversation_id: talk, kind: 'result', due_at: new Date(filed.item.dueAt), ending: null }])
+  })
+
+  it('files a complaint about a colleague so that they neither lead it nor see it, on a case of its own', async () => {
+    const { talk } = await held('投诉徐静的业主', '李明')
+    const path = `/console/talks/${talk}/cases`
+    const form = { kind: 'complaint', summary: '徐静在大堂骂人', aboutStaff: ['徐静'] }
+
+    const filed = (await post('李明', path, { ...form, id: 'about-1' })).json
+    const unknown = await post('李明', path, { ...form, aboutStaff: ['查无此人'], id: 'about-2' })
+
+    const rows = await server.db.query('case-about', 'select about_staff, owner_of_record from cases where id = $1', [
+      filed.item.id,
+    ])
+    expect(rows).toEqual([{ about_staff: ['st-徐静'], owner_of_record: expect.not.stringMatching(/^st-徐静$/) }])
+    expect(filed.words).not.toContain('由徐静负责')
+    expect((await get('徐静', `/api/v1/cases/${filed.item.id}`)).status).toBe(404)
+    expect([unknown.status, unknown.json.error.code]).toEqual([400, 'unknown_staff'])
+  })
+
   it('offers phrases with owner, time and name filled: the own, the company’s, those that ship', async () => {
     const { talk } = await held('常用语的业主')
     const add = (who: string, text: string, shared: boolean) =>

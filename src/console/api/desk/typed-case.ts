@@ -10,8 +10,9 @@ import { SELECT_CASE, getCase, toCase, type CaseRow } from '../../../records/cas
 import { sameMatterOf } from '../../../records/case/same-matter'
 import { chooseOwnerOfRecord } from '../../../records/community/owner-of-record'
 import { findStaff } from '../../../records/community/staff'
-import { makePromise } from '../../../records/promise/promise'
+import { promiseResult } from '../../../records/promise/promise-result'
 import type { NewTypedCase, SameMatterQuery } from '../../contract/desk-cases'
+import { aboutWhom } from './about-whom'
 import type { Viewer } from './viewer'
 
 export interface TypedBy {
@@ -34,7 +35,7 @@ export async function fileTypedCase(tx: Queryable, typed: NewTypedCase, by: Type
   const at = heardAt(typed.at, now)
   const category = toCategory(typed.kind, typed.category)
   const location = placeOf(typed.location)
-  const aboutStaff = await staffIds(tx, typed.aboutStaff)
+  const aboutStaff = await aboutWhom(tx, typed.aboutStaff)
   const caller = { ...typed.caller, phone: typed.caller.phone?.replace(/[\s-]/g, '') || null }
   if (typed.joins !== undefined) await requireJoinable(tx, typed, aboutStaff, by)
   else if (!typed.anonymous && typed.separate !== true) await offerSame(tx, typed, by)
@@ -67,17 +68,7 @@ export async function fileTypedCase(tx: Queryable, typed: NewTypedCase, by: Type
     await noteCaller(tx, opened.id, { ...caller, source: typed.source, at })
     return { ...(await getCase(tx, opened.id)), joined: true }
   }
-  if (opened.dueAt !== null)
-    await makePromise(tx, {
-      conversationId: null,
-      personId: null,
-      communityId,
-      caseId: opened.id,
-      what: `${opened.number} 办结或答复`,
-      dueAt: opened.dueAt,
-      at,
-      now,
-    })
+  await promiseResult(tx, opened, { at, now })
   return opened
 }
 
@@ -138,17 +129,6 @@ async function requireJoinable(
   if (['resolved', 'closed', 'cancelled'].includes(found.status))
     throw conflict('parent_ended', `joins: the case is ${found.status}`, { status: found.status })
   await refuseAboutHolder(tx, aboutStaff, found)
-}
-
-/** Under any name of theirs, kept by the id: by that they are kept from seeing it. */
-async function staffIds(tx: Queryable, given: readonly string[]): Promise<string[]> {
-  const ids: string[] = []
-  for (const who of given) {
-    const staff = await findStaff(tx, who)
-    if (!staff) throw invalid('unknown_staff', `aboutStaff: nobody ${JSON.stringify(who)} works here`)
-    ids.push(staff.id)
-  }
-  return ids
 }
 
 /** The next report of the same matter joins this one, unless it is nobody's or somebody said that it is another matter. */

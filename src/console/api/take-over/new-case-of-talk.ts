@@ -10,8 +10,10 @@ import { officeHours } from '../../../records/community/office-hours'
 import { chooseOwnerOfRecord } from '../../../records/community/owner-of-record'
 import { openHandoffOf } from '../../../records/handoff/find-handoffs'
 import { ownerAtAGlance } from '../../../records/handoff/owner-at-a-glance'
+import { promiseResult } from '../../../records/promise/promise-result'
 import { nameOf } from '../../../tasks/case-facts'
 import type { NewCaseForm } from '../../contract/take-over'
+import { aboutWhom } from '../desk/about-whom'
 
 export interface TalkOfCase {
   conversationId: string
@@ -82,6 +84,7 @@ export async function fileCaseOfTalk(
   const { zone, hours } = await officeHours(tx, talk.communityId, act)
   const said = await wordsSinceHandoff(tx, talk.conversationId)
   const building = form.building || null
+  const aboutStaff = await aboutWhom(tx, form.kind === 'complaint' ? (form.aboutStaff ?? []) : [])
   const opened = await openCase(tx, {
     ...talk,
     kind: form.kind,
@@ -89,19 +92,32 @@ export async function fileCaseOfTalk(
     location: { building, unit: form.unit || null, room: form.room || null, place: form.place || null },
     contact: form.name || form.phone ? { name: form.name || null, phone: form.phone || null } : null,
     ...(form.urgent ? { priority: 'urgent' as const } : {}),
+    aboutStaff,
+    // An open case of the same place may be in the hands of the very person this one is about.
+    ...(aboutStaff.length > 0 ? { sameMatter: null } : {}),
     source: talk.channel,
     at: act.at,
     zone,
     hours,
-    ownerOfRecord: await chooseOwnerOfRecord(tx, { communityId: talk.communityId, building, at: act.at, zone }),
+    ownerOfRecord: await chooseOwnerOfRecord(tx, {
+      communityId: talk.communityId,
+      building,
+      at: act.at,
+      zone,
+      except: aboutStaff,
+    }),
     exchangeIds: said.map(({ id }) => id),
     attachments: said.flatMap(({ id, kind }) =>
       kind === 'image' || kind === 'video' ? [{ kind, exchangeId: id }] : [],
     ),
     by: act.by,
   })
+  await promiseResult(tx, opened, { at: act.at })
   const who = await nameOf(tx, opened.assignee ?? opened.ownerOfRecord)
-  const due = opened.dueAt === null ? '' : `，${formatChineseTime(opened.dueAt, zone, act.at)}前给您答复`
+  const due =
+    opened.dueAt === null || opened.dueAt <= act.at
+      ? ''
+      : `，${formatChineseTime(opened.dueAt, zone, act.at)}前给您答复`
   const led = who === null ? '' : `，由${who}负责`
   const words = opened.joined
     ? `这件事之前已经登记为 ${opened.number}，您刚说的我也补充进去了${due}。`

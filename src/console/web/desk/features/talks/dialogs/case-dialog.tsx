@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
-import { App, Checkbox, Form, Input, Modal, Radio } from 'antd'
+import { App, Checkbox, Form, Input, Modal, Radio, Select } from 'antd'
 import type { TalkItem } from '../../../../../contract/console'
 import { paths } from '../../../../../contract/paths'
 import type { NewCaseAnswer, NewCaseForm } from '../../../../../contract/take-over'
 import { KIND } from '../../../components/words'
+import { useCompany } from '../../../company'
 import { get, newRequestId, post } from '../../../http/request'
 import { useAct } from '../use-act'
 
@@ -18,8 +19,10 @@ export function CaseDialog(props: {
 }) {
   const { talk, changed, close, insert } = props
   const { message } = App.useApp()
+  const { staff } = useCompany()
   const { busy, act } = useAct(changed)
   const [form] = Form.useForm<NewCaseForm>()
+  const kind = Form.useWatch('kind', form)
   const [id] = useState(newRequestId)
   useEffect(() => {
     // Without what is known the form is empty, and can be filled by hand.
@@ -58,6 +61,19 @@ export function CaseDialog(props: {
         >
           <Input.TextArea rows={3} maxLength={500} />
         </Form.Item>
+        {kind === 'complaint' && (
+          <Form.Item name="aboutStaff" label="投诉的是哪位同事" extra="被投诉的同事看不到这张工单，也不会负责它。">
+            <Select
+              mode="multiple"
+              showSearch={{ optionFilterProp: 'label' }}
+              placeholder="不针对某位同事，可不填"
+              options={staff.map(({ id: value, name, title }) => ({
+                value,
+                label: title ? `${name} · ${title}` : name,
+              }))}
+            />
+          </Form.Item>
+        )}
         <div className="fields">
           <Form.Item name="building" label="楼栋">
             <Input maxLength={50} />

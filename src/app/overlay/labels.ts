@@ -331,6 +331,8 @@ export const SENTENCE_LABELS: Record<string, string> = {
   buttonEnd: '按钮：可以结了',
   buttonCome: '按钮：还是来看看',
   over: '结了，不再上门',
+  overAlready: '早就结了',
+  othersWait: '邻居也报了，照常办',
   comesAnyway: '照约定上门',
   later: '过会儿再说好没好',
   ratedWhy: '低分的原因记下了',

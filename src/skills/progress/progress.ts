@@ -4,11 +4,14 @@ import type { Skill } from '../../conversation/skill'
 import { saidBack } from '../../conversation/slots/matter'
 import type { Turn } from '../../conversation/turn'
 import type { Case } from '../../records/case/case'
+import type { CaseStatus } from '../../records/case/case-kinds'
+import type { CaseAction } from '../../records/case/case-transitions'
 import { actOnCase } from '../../records/case/act-on-case'
 import { addToCase } from '../../records/case/add-to-case'
 import { casesOfUser, findCaseByNumber } from '../../records/case/find-cases'
 import { getCase } from '../../records/case/read-case'
 import { findStaff } from '../../records/community/staff'
+import { isOwn } from '../filing/after-filing'
 import { linkTurn } from '../filing/link-turn'
 import { isAbout, troubleIn } from '../filing/is-about'
 import { namedIn } from '../filing/named-in'
@@ -75,7 +78,7 @@ export const progress: Skill = {
 
   async take(turn) {
     const mended = answersMended(turn)
-    if (mended !== null) return endOrCome(turn, mended)
+    if (mended !== null) return endOrCome(turn, await getCase(turn.db, mended.id), mended.isOver)
     const found = await casesInQuestion(turn)
     if (found === 'unknown-number') return turn.phrase('progress.notFound', { number: NUMBER.exec(turn.text)![0] })
     if (found.length === 0 && turn.draft !== null) return sayNotYet(turn)
@@ -104,8 +107,7 @@ export const progress: Skill = {
     const [, act, id] = /^(show|end|come)_(.+)$/.exec(rest) ?? []
     const own = await casesOf(turn, false)
     const one = own.find((candidate) => candidate.id === id)
-    if (one && act !== 'show' && RUNNING.includes(one.status))
-      return endOrCome(turn, { id: one.id, number: one.number, isOver: act === 'end' })
+    if (one && act !== 'show') return endOrCome(turn, one, act === 'end')
     // Old menus stay tappable, and ids can be made up: only the owner's own cases answer.
     return one ? showCase(turn, one) : turn.phrase('patterns.laterMenu')
   },
@@ -164,12 +166,20 @@ const LONGEST_WORD = 16
 const COME = /(还是|再).{0,4}(来|看)|照(旧|常|约)|先别(关|销|结)/u
 const OVER = /可以(关|结|销)|(关|结|销)(了|掉|单|案|吧)|办结/u
 
-/** Mended while staff work on it, it is done and confirmed in one; before anybody took it, there is nothing to do. */
-async function endOrCome(turn: Turn, one: { id: string; number: string; isOver: boolean }): Promise<void> {
+/** The owner's word on whether it is over. Staff may have ended it meanwhile, so the record says what there is left to do. */
+async function endOrCome(turn: Turn, one: Case, isOver: boolean): Promise<void> {
   turn.memory.mended = null
+  const isRunning = RUNNING.includes(one.status)
+  if (!isOwn(turn, one)) return isOver && isRunning ? leaveToOthers(turn, one) : showCase(turn, one)
   turn.caseRef.id = one.id
   linkTurn(turn, one.id)
-  if (!one.isOver) return turn.phrase('progress.comesAnyway', { number: one.number })
+  const { number } = one
+  if (!isOver && isRunning) return turn.phrase('progress.comesAnyway', { number })
+  if (!isOver) return showCase(turn, one)
+  if (ENDED.includes(one.status)) {
+    const status = turn.phrases.say(`progress.status_${one.status}`)
+    return turn.phrase('progress.overAlready', { number, status })
+  }
   const act = {
     by: turn.claimed.conversation.user,
     note: '业主告知已经好了',
@@ -178,15 +188,34 @@ async function endOrCome(turn: Turn, one: { id: string; number: string; isOver: 
     zone: turn.community.timeZone,
   }
   turn.effect(async (tx) => {
-    const found = await getCase(tx, one.id)
-    if (!['accepted', 'in_progress'].includes(found.status)) await actOnCase(tx, one.id, { ...act, action: 'cancel' })
-    else {
-      await actOnCase(tx, one.id, { ...act, action: 'resolve' })
-      await actOnCase(tx, one.id, { ...act, action: 'close' })
-    }
+    for (const action of endingOf((await getCase(tx, one.id)).status)) await actOnCase(tx, one.id, { ...act, action })
   })
-  await turn.phrase('progress.over', { number: one.number })
+  await turn.phrase('progress.over', { number })
 }
+
+const ENDED: readonly CaseStatus[] = ['closed', 'cancelled']
+
+/** Mended while staff work on it, it is done and confirmed in one; before anybody took it, there is nothing to do. */
+function endingOf(status: CaseStatus): CaseAction[] {
+  if (ENDED.includes(status)) return []
+  if (status === 'resolved') return ['close']
+  return status === 'accepted' || status === 'in_progress' ? ['resolve', 'close'] : ['cancel']
+}
+
+/**
+ * Who joined what others reported needs nothing more themselves; for the others it goes on. They stay among the reporters: by that
+ * their own line of it is found when they ask for what we keep of them, or have it erased.
+ */
+async function leaveToOthers(turn: Turn, one: Case): Promise<void> {
+  const { exchangeIds } = turn
+  turn.caseRef.id = one.id
+  linkTurn(turn, one.id)
+  turn.effect((tx) => addToCase(tx, one.id, { note: NEEDS_NO_MORE, photos: [], exchangeIds, at: turn.at }))
+  await turn.phrase('progress.othersWait', { number: one.number })
+}
+
+/** What staff read of it, in nobody's words: the record is a neighbour's. */
+const NEEDS_NO_MORE = '一起报的邻居说自己不用了，其他人的照常处理'
 
 /** 「垃圾堆成山了也没人管」 names a trouble that none of these is about: it is a complaint of its own, however it urges. */
 function isAnother({ understanding, services: { reader }, text }: Turn, found: readonly Case[]): boolean {
@@ -240,6 +269,8 @@ async function answer(turn: Turn, one: Case, how: { presses?: boolean } = {}): P
       turn.effect((tx) => addToCase(tx, one.id, { note: act.note, photos: [], exchangeIds, at: turn.at }))
       return turn.phrase('progress.noted', { number: one.number })
     }
+    // What is done is agreed to, not undone.
+    if (!isOwn(turn, one) || one.status === 'resolved') return endOrCome(turn, one, true)
     turn.effect((tx) => actOnCase(tx, one.id, { ...act, action: 'cancel' }).then(() => undefined))
     return turn.phrase('progress.withdrawn', { number: one.number })
   }

@@ -222,6 +222,7 @@ async function isNewestSaid(turn: Turn, caseId: string): Promise<boolean> {
 /** Closed by the owner's own word (contract §8); a score stays welcome. */
 async function confirm(turn: Turn, one: Case): Promise<void> {
   const { user } = turn.claimed.conversation
+  turn.memory.mended = null
   turn.caseRef.id = one.id
   linkTurn(turn, one.id)
   turn.effect(async (tx, { afterwards }) => {
@@ -246,6 +247,7 @@ async function confirm(turn: Turn, one: Case): Promise<void> {
 async function rate(turn: Turn, one: Case, score: number): Promise<void> {
   const { user } = turn.claimed.conversation
   const zone = turn.community.timeZone
+  turn.memory.mended = null
   turn.caseRef.id = one.id
   linkTurn(turn, one.id)
   turn.effect(async (tx) => {

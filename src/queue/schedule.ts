@@ -13,7 +13,24 @@ export interface Job {
 }
 
 /** What a job does, inside the transaction that also marks it done: the second run of a finished job cannot happen. */
-export type JobHandler = (tx: Queryable, job: Job, now: Date) => Promise<void>
+export interface JobHandler {
+  (tx: Queryable, job: Job, now: Date): Promise<void>
+  /** Of a job that comes round: puts the next one down, also when this one fails. */
+  comesRound?: ComesRound
+}
+type ComesRound = (tx: Queryable, now: Date) => Promise<void>
+
+/**
+ * A job that comes round, every hour or every night: the next one is on the schedule before this one's work begins. What a failing
+ * run undoes is put down again beside it (runJob), so that one bad row cannot end all later rounds.
+ */
+export function comingRound(comesRound: ComesRound, work: JobHandler): JobHandler {
+  const handler: JobHandler = async (tx, job, now) => {
+    await comesRound(tx, now)
+    await work(tx, job, now)
+  }
+  return Object.assign(handler, { comesRound })
+}
 
 /** Puts a job on the schedule; the same `key` twice is one job. */
 export async function scheduleJob(
@@ -83,13 +100,16 @@ async function runJob(
   } catch (error) {
     deps.onError(error)
     const why = error instanceof Error ? error.message : String(error)
-    await deps.db.query(
+    const rows = await deps.db.query<{ kind: string }>(
       'job-again',
       `update job set attempts = attempts + 1, last_error = $2,
               due_at = $3::timestamptz + make_interval(secs => ($4::float8[])[least(attempts + 1, array_length($4::float8[], 1))] / 1000.0),
               status = case when attempts >= 10 then 'failed' else status end
-        where id = $1 and status = 'waiting'`,
+        where id = $1 and status = 'waiting' returning kind`,
       [id, why.slice(0, 500), now, BACKOFF_MS],
     )
+    // At the first failure already: the tries may take longer than a round.
+    const failed = rows[0] && deps.handlers[rows[0].kind]
+    await failed?.comesRound?.(deps.db, now)
   }
 }

@@ -1,7 +1,7 @@
 import { fromZoned, zonedDay, zonedParts } from '../platform/zoned-time'
 import type { Queryable } from '../platform/database/db'
 import type { JobHandler } from '../queue/schedule'
-import { scheduleJob } from '../queue/schedule'
+import { comingRound, scheduleJob } from '../queue/schedule'
 import { makeDailyRoot } from '../records/exchange/make-daily-root'
 
 const DAILY_ROOT_JOB = 'daily-root'
@@ -16,11 +16,13 @@ export function dailyRoots(options: {
   forget?: (tx: Queryable, now: Date) => Promise<void>
 }): Record<string, JobHandler> {
   return {
-    [DAILY_ROOT_JOB]: async (tx, job, now) => {
-      await makeDailyRoot(tx, zonedDay(new Date(job.dueAt.getTime() - DAY_MS / 2), options.zone), now)
-      await options.forget?.(tx, now)
-      await scheduleDailyRoot(tx, now, options.zone)
-    },
+    [DAILY_ROOT_JOB]: comingRound(
+      (tx, now) => scheduleDailyRoot(tx, now, options.zone),
+      async (tx, job, now) => {
+        await makeDailyRoot(tx, zonedDay(new Date(job.dueAt.getTime() - DAY_MS / 2), options.zone), now)
+        await options.forget?.(tx, now)
+      },
+    ),
   }
 }
 

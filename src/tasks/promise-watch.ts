@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Queryable } from '../platform/database/db'
 import { formatChineseTime } from '../platform/zoned-time'
 import type { JobHandler } from '../queue/schedule'
-import { scheduleJob } from '../queue/schedule'
+import { comingRound, scheduleJob } from '../queue/schedule'
 import { actOnCase } from '../records/case/act-on-case'
 import type { Case } from '../records/case/case'
 import { findCase } from '../records/case/read-case'
@@ -48,12 +48,17 @@ export function promiseWatch(deps: TaskDeps): Record<string, JobHandler> {
       const promise = await findPromise(tx, PromiseBody.parse(job.body).promiseId)
       if (promise) await tellOwner(deps, tx, promise, now)
     },
-    // A job that failed ten times is not tried again: once an hour the ledger itself is read.
-    [SWEEP_JOB]: async (tx, _job, now) => {
-      await schedulePromiseSweep(tx, now)
+    // A job that failed ten times is not tried again: once an hour the ledger itself is read. Each promise gets a job of its own,
+    // so that one that cannot be settled keeps none of the others waiting.
+    [SWEEP_JOB]: comingRound(schedulePromiseSweep, async (tx, job, now) => {
       for (const { id } of await overduePromises(tx, { now: new Date(now.getTime() - SWEEP_MS / 2) }))
-        await settle(deps, tx, id, now)
-    },
+        await scheduleJob(tx, {
+          kind: PROMISE_DUE_JOB,
+          key: `${PROMISE_DUE_JOB}:${id}:${job.key}`,
+          dueAt: now,
+          body: { promiseId: id },
+        })
+    }),
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Queryable } from '../platform/database/db'
 import { cutText } from '../platform/cut-text'
 import type { JobHandler } from '../queue/schedule'
-import { scheduleJob } from '../queue/schedule'
+import { comingRound, scheduleJob } from '../queue/schedule'
 import { lastResort } from '../records/community/on-call'
 import { flagSteering, isScoreSteering } from '../records/rating/score-steering'
 import { nameOf } from './case-facts'
@@ -17,9 +17,8 @@ const HOUR_MS = 3600_000
  */
 export function steeringWatch(): Record<string, JobHandler> {
   return {
-    [JOB]: async (tx, job, now) => {
+    [JOB]: comingRound(scheduleSteeringWatch, async (tx, job, now) => {
       const { until } = z.object({ until: z.coerce.date() }).parse(job.body)
-      await scheduleSteeringWatch(tx, now)
       for (const said of await staffWords(tx, new Date(until.getTime() - HOUR_MS), until)) {
         if (!isScoreSteering(said.text)) continue
         const fresh = await flagSteering(tx, {
@@ -41,7 +40,7 @@ export function steeringWatch(): Record<string, JobHandler> {
           at: now,
         })
       }
-    },
+    }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { ManualClock } from '../../src/platform/clock'
-import { cancelJob, scheduleJob, startSchedule } from '../../src/queue/schedule'
+import { cancelJob, comingRound, scheduleJob, startSchedule } from '../../src/queue/schedule'
+import type { Queryable } from '../../src/platform/database/db'
 import type { JobHandler } from '../../src/queue/schedule'
 import { createTestDatabase } from '../support/database'
 import type { TestDatabase } from '../support/database'
@@ -110,6 +111,30 @@ describe('a job', () => {
     expect(await marked()).toEqual(['good'])
     const rows = await test$.db.query('bad-job', `select status, last_error from job where key = 'bad'`)
     expect(rows).toEqual([{ status: 'failed', last_error: 'broken' }])
+  })
+
+  it('that comes round comes round again, also after a run that fails for good', async () => {
+    const nextHour = async (tx: Queryable, now: Date) => {
+      const slot = Math.floor(now.getTime() / (60 * MINUTE)) + 1
+      await scheduleJob(tx, { kind: 'round', key: `round:${slot}`, dueAt: new Date(slot * 60 * MINUTE) })
+    }
+    const { clock, errors, schedule } = startByHand({
+      round: comingRound(nextHour, async (tx, job, now) => {
+        if (job.key === 'round:first') throw new Error('one bad row')
+        await mark(tx, job, now)
+      }),
+    })
+    await scheduleJob(test$.db, { kind: 'round', key: 'round:first', dueAt: START })
+    await schedule.drain()
+    const waiting = await test$.db.query('next-round', `select 1 from job where key <> 'round:first'`)
+    for (let tries = 0; tries < 13; tries++) {
+      clock.advance(10 * MINUTE)
+      await schedule.drain()
+    }
+
+    expect(waiting).toHaveLength(1)
+    expect(errors).toHaveLength(11)
+    expect((await marked()).length).toBeGreaterThan(1)
   })
 
   it('of a kind nobody here knows waits for a process that does', async () => {

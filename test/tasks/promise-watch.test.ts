@@ -247,6 +247,44 @@ test('when its job has failed for good, the hourly look at the ledger still find
   expect(told.join()).toContain('是我们失信了')
 })
 
+test('a promise that cannot be settled keeps no other from being looked at, and the hourly look goes on', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  await stage.say('保洁从来不扫我们楼道，3栋2单元', 'u1')
+  await stage.say('小区大门口的路灯坏了好几天，你们不管吗，我要投诉', 'u2')
+  const [first, second] = await stage.db.query<{ id: string }>(
+    'both',
+    'select id from promise order by made_at, id',
+    [],
+  )
+  await stage.db.query('fail', `update job set status = 'failed' where kind = 'promise-due'`, [])
+  await stage.db.query(
+    'bad',
+    `alter table promise add constraint bad_row check (id <> '${first!.id}' or ended_at is null)`,
+  )
+
+  const settled = async () =>
+    stage.db.query<{ id: string; ended: boolean }>(
+      'settled',
+      'select id, ended_at is not null as ended from promise',
+      [],
+    )
+  let after
+  try {
+    await expect(stage.pass(26 * 60)).rejects.toThrow(/bad_row/)
+    after = await settled()
+    await stage.pass(60).catch(() => {})
+  } finally {
+    await stage.db.query('good', 'alter table promise drop constraint bad_row')
+  }
+
+  expect(after).toEqual(expect.arrayContaining([{ id: second!.id, ended: true }]))
+  expect(
+    await stage.db.query('sweep', `select 1 from job where kind = 'promise-sweep' and status = 'waiting'`),
+  ).toHaveLength(1)
+  await stage.pass(60)
+  expect(await settled()).toEqual(expect.arrayContaining([{ id: first!.id, ended: true }]))
+})
+
 test('who rang up and has no talk is promised a time all the same: a broken one presses the case and stays untold in the ledger', async () => {
   stage = await openHandoverStage({ at: MORNING })
   const at = stage.clock.now()

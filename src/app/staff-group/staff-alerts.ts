@@ -7,7 +7,7 @@ import type { Signals } from '../../platform/signals/signals'
 import { formatChineseTime, fromZoned, zonedDay, zonedParts } from '../../platform/zoned-time'
 import type { Loop, Waker } from '../../queue/loop'
 import type { JobHandler } from '../../queue/schedule'
-import { scheduleJob } from '../../queue/schedule'
+import { comingRound, scheduleJob } from '../../queue/schedule'
 import { raiseAlert } from '../../integrations/group-robot/alerts'
 import { GROUP_LANE, startGroupRobot } from '../../integrations/group-robot/start-robot'
 import type { Case } from '../../records/case/case'
@@ -92,11 +92,13 @@ export function createStaffAlerts(deps: StaffAlertsDeps) {
         if (found?.status === 'waiting' && (found.staffed || found.reason === 'emergency'))
           await raiseAlert(tx, { id: job.key, text: await untakenWords(tx, found, minutes), at: now })
       }),
-      [REPORT_JOB]: after(REPORT_JOB, async (tx, job, now) => {
-        const day = zonedDay(new Date(job.dueAt.getTime() - 24 * 3600_000), zone)
-        await raiseAlert(tx, { id: `report:${day}`, text: await reportWords(tx, day, zone, now), at: now })
-        await scheduleReport(tx, now, zone)
-      }),
+      [REPORT_JOB]: comingRound(
+        (tx, now) => scheduleReport(tx, now, zone),
+        after(REPORT_JOB, async (tx, job, now) => {
+          const day = zonedDay(new Date(job.dueAt.getTime() - 24 * 3600_000), zone)
+          await raiseAlert(tx, { id: `report:${day}`, text: await reportWords(tx, day, zone, now), at: now })
+        }),
+      ),
     }
   }
 

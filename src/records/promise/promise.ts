@@ -129,11 +129,11 @@ export async function openPromises(tx: Queryable, conversationId: string): Promi
   return rows.map(toPromise)
 }
 
-/** What should have happened by the real time `now` and has not, the longest overdue first. */
+/** What should have happened by the real time `now` and has not, the longest overdue first; who joins a talk is the chain's affair. */
 export async function overduePromises(tx: Queryable, query: { now: Date; limit?: number }): Promise<PromiseMade[]> {
   const rows = await tx.query<PromiseRow>(
     'overdue-promises',
-    `select * from promise where ended_at is null and watch_at < $1 order by watch_at, id limit $2`,
+    `select * from promise where ended_at is null and watch_at < $1 and kind <> 'join' order by watch_at, id limit $2`,
     [query.now, query.limit ?? 100],
   )
   return rows.map(toPromise)

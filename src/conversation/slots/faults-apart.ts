@@ -1,6 +1,8 @@
+import { cutText } from '../../platform/cut-text'
 import type { Reader } from '../reader'
 import { clausesOf, isBareFacts } from './clauses'
 import { isFaulty } from './faulty'
+import { matterOf } from './matter'
 import type { Home, Spot } from './slot-values'
 
 /** A fault that lies elsewhere than the one a repair is about: somebody else goes there, with a record of its own. */
@@ -15,6 +17,8 @@ export interface KnownFault {
   matter?: string
   spot?: Spot
   home?: Home
+  /** Told beside it before. */
+  others?: readonly OtherFault[]
 }
 
 interface Group {
@@ -38,7 +42,9 @@ export function faultsApart(
   const read = (words: string): Group => readGroup(reader, words)
   const isFacts = (words: string) => isBareFacts(clausesOf(reader, words, at, timeZone))
   const before = known?.matter === undefined ? [] : [knownGroup(reader, known)]
-  const groups: Group[] = [...before]
+  const toldBefore = before.length === 0 ? [] : (known?.others ?? []).map((other) => otherGroup(reader, other))
+  const groups: Group[] = [...before, ...toldBefore]
+  const heard = new Set<Group>()
   const loose: string[] = []
   let last: Group | null = before[0] ?? null
   for (const piece of piecesOf(reader, text)) {
@@ -47,19 +53,29 @@ export function faultsApart(
     else if (said.category === null) {
       // Words that tell of no fault belong to the one told before.
       if (last === null || last === before[0]) loose.push(tidy(piece))
-      else last.text += piece
+      // 「记一下」, after what we have noted already, adds nothing.
+      else if (!toldBefore.includes(last) || matterOf(piece) !== null) last.text += piece
     } else {
       const same: Group | undefined = groups.find((group) => !isElsewhere(group, said, piece))
+      if (same === undefined && groups.length > MOST_OTHERS) {
+        loose.push(tidy(piece))
+        last = null
+        continue
+      }
       if (same === undefined) groups.push(said)
       else takeIn(same, said)
       last = same ?? said
+      heard.add(last)
     }
   }
-  if (groups.length < 2) return null
-  const own = before[0] ?? groups.find(({ scope }) => scope === 'home') ?? groups[0]!
-  const others = groups.filter((group) => group !== own).map(toFault)
-  return { own: [...loose, tidy(own.text)].filter(Boolean).join('，'), others }
+  const own = before[0] ?? groups.find(({ scope }) => scope === 'home') ?? groups[0]
+  const others = groups.filter((group) => group !== own)
+  if (own === undefined || !others.some((group) => heard.has(group))) return null
+  return { own: [...loose, tidy(own.text)].filter(Boolean).join('，'), others: others.map(toFault) }
 }
+
+/** Each becomes a record and a message of its own; what is told beyond them stays with the words of the repair itself. */
+const MOST_OTHERS = 5
 
 /** Stretches between marks, and those that 「了」 or 「还有」 parts where no mark stands; joined again they are the text. */
 function piecesOf(reader: Reader, text: string): string[] {
@@ -111,12 +127,27 @@ function knownGroup(reader: Reader, { matter, spot, home }: KnownFault): Group {
   }
 }
 
+function otherGroup(reader: Reader, { matter, spot, home }: OtherFault): Group {
+  const read = readGroup(reader, matter)
+  return {
+    ...read,
+    text: `${matter}，`,
+    ...(spot === undefined ? {} : spot),
+    home: home ?? {},
+    category: reader.category(`${spot?.place ?? ''}${matter}`, 'repair') ?? '',
+  }
+}
+
 function takeIn(group: Group, said: Group): void {
-  group.text += said.text
+  const [known, again] = [gistOf(group.text), gistOf(said.text)]
+  if (!known.includes(again)) group.text = again.includes(known) ? said.text : group.text + said.text
   group.scope ??= said.scope
   group.place ??= said.place
   group.home = { ...said.home, ...group.home }
 }
+
+/** 「楼道灯还是不亮」 and 「楼道的灯也不亮了」 are one thing said twice. */
+const gistOf = (words: string): string => tidy(words).replace(/[\s\p{P}也还又都就是了的啊呀呢吧]/gu, '')
 
 function isElsewhere(group: Group, said: Group, words: string): boolean {
   if (group.category === null) return false
@@ -136,12 +167,15 @@ function isElsewhere(group: Group, said: Group, words: string): boolean {
   return scopes.includes('home') ? turns || !isSameKind : turns && !isSameKind
 }
 
+/** It grows with all that is told of it; the log keeps the words. */
+const LONGEST_MATTER = 500
+
 const differs = (one: string | undefined, other: string | undefined) =>
   one !== undefined && other !== undefined && one !== other
 
 function toFault({ text, scope, place, home }: Group): OtherFault {
   return {
-    matter: tidy(text),
+    matter: cutText(tidy(text), LONGEST_MATTER),
     ...(place === undefined ? {} : { spot: { place, scope } }),
     ...(Object.keys(home).length > 0 ? { home } : {}),
   }

@@ -11,7 +11,6 @@ export function mergeSlots(known: SlotValues, said: SlotValues): SlotValues {
     ...(known.photos || said.photos ? { photos: uniquePhotos([...(known.photos ?? []), ...(said.photos ?? [])]) } : {}),
     ...(known.choices || said.choices ? { choices: { ...known.choices, ...said.choices } } : {}),
     ...(known.facts || said.facts ? { facts: { ...known.facts, ...said.facts } } : {}),
-    ...(known.others || said.others ? { others: [...(known.others ?? []), ...(said.others ?? [])] } : {}),
     ...(known.toldIn || said.toldIn
       ? { toldIn: [...new Set([...(known.toldIn ?? []), ...(said.toldIn ?? [])])].slice(-MESSAGES) }
       : {}),

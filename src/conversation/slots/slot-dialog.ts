@@ -90,8 +90,9 @@ export class SlotDialog extends Dialog<SlotValues> {
     state.values = mergeSlots(state.values, { toldIn: turn.exchangeIds })
     const apart = this.apartIn(turn, state)
     if (apart === null) return (await this.leavesOther(turn, state)) ?? this.hearTurn(dc, turn, state)
+    const isMore = apart.others.length > (state.values.others?.length ?? 0)
     state.values = mergeSlots(state.values, { others: apart.others })
-    if (state.phase === 'filling') turn.advice ??= turn.phrases.say('repair.apart')
+    if (state.phase === 'filling' && isMore) turn.advice ??= turn.phrases.say('repair.apart')
     if (apart.own === '') return this.advance(dc, turn, state, { added: true })
     const { understanding } = turn
     const heard: { result?: DialogTurnResult } = {}

@@ -121,7 +121,7 @@ export async function fileRepairAtOnce(turn: Turn, told?: SlotValues): Promise<b
   if (apart !== null) {
     const { understanding } = turn
     await turn.hearPart({ text: apart.own, understanding }, async () => {
-      await fileRepairAtOnce(turn, mergeSlots(known, { others: apart.others }))
+      await fileRepairAtOnce(turn, mergeSlots(known, { others: [...(known.others ?? []), ...apart.others] }))
     })
     return true
   }

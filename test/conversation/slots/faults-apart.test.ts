@@ -32,3 +32,45 @@ it.each([
 ])('leaves one home, one place and one cause together: %s', (text) => {
   expect(faultsApart(reader, text, options)).toBeNull()
 })
+
+describe('beside what was told apart before', () => {
+  const known = {
+    matter: '厨房水龙头漏水',
+    home: { building: '3', unit: '2', room: '501' },
+    spot: { place: '厨房', scope: 'home' as const },
+    others: [{ matter: '楼道灯也不亮', spot: { place: '楼道', scope: 'public' as const } }],
+  }
+  const told = (text: string) => faultsApart(reader, text, { ...options, known })
+
+  it.each([
+    ['楼道灯也不亮，记一下', '', ['楼道灯也不亮']],
+    ['楼道的灯还是不亮，明天上午', '明天上午', ['楼道灯也不亮']],
+    ['楼道灯不亮，三楼那个', '', ['楼道灯也不亮，三楼那个']],
+    ['三楼楼道灯也不亮', '', ['三楼楼道灯也不亮']],
+    ['另外小区健身器材也坏了', '', ['楼道灯也不亮', '小区健身器材也坏了']],
+  ])('one told again stays one: %s', (text, own, others) => {
+    const apart = told(text)
+
+    expect(apart?.own).toBe(own)
+    expect(apart?.others.map(({ matter }) => matter)).toEqual(others)
+    expect(apart?.others[0]?.spot?.scope).toBe('public')
+  })
+
+  it('says nothing of them when only the repair itself is spoken of', () => {
+    expect(told('水龙头漏得更厉害了')).toBeNull()
+  })
+
+  it('takes only so many apart, and the rest stays with the repair', () => {
+    const others = ['1栋', '2栋', '3栋', '5栋', '6栋'].map((building) => ({
+      matter: `${building}电梯按钮坏了`,
+      spot: { place: '电梯', scope: 'public' as const },
+      home: { building: building.slice(0, 1) },
+    }))
+
+    const text = '另外8栋楼道灯不亮，1栋电梯按钮坏了'
+
+    const apart = faultsApart(reader, text, { ...options, known: { ...known, others } })
+    expect(apart?.own).toContain('8栋楼道灯不亮')
+    expect(apart?.others).toHaveLength(5)
+  })
+})

@@ -24,3 +24,14 @@ test('takes Bill for a name and a bill for one', () => {
   expect(toChineseWords('My name is Bill')).not.toContain('账单')
   expect(toChineseWords('where is my water bill')).toContain('账单')
 })
+
+test.each([
+  ['tonight after 7pm, 13900009901', '2026-11-21T19:00'],
+  ['after 7 pm tonight', '2026-11-21T19:00'],
+  ['tomorrow evening after 6pm', '2026-11-22T18:00'],
+  ['tomorrow morning at 9am', '2026-11-22T09:00'],
+  ['tonight', '2026-11-21T18:00'],
+])('hears from when on somebody may come: %s', (text, from) => {
+  const at = new Date('2026-11-21T10:00:00+08:00')
+  expect(reader.appointment(text, at, 'Asia/Shanghai')?.from).toContain(from)
+})

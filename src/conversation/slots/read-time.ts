@@ -61,6 +61,8 @@ export function readTime(
   const spoken = how.asked ? text : how.confirming ? aboutVisit(clauses) : aboutComing(clauses)
   const { words, refused } = timesSaid(withoutHome(spoken, how.homeWords ?? []), around)
   const time = joinedTime(words, around)
+  // 「昼天下午」: a day in a word we do not know is asked for, not taken for today.
+  if (time && namesUnknownDay(words, time)) return null
   if (time) return withDay(turn, words, time, how.known)
   const any = ANY_TIME.exec(reader.plain(words))
   if (refused !== null)
@@ -101,6 +103,16 @@ function aboutVisit(clauses: readonly Clause[]): string {
     .map(({ text }) => text)
     .join('，')
 }
+
+function namesUnknownDay(words: string, time: Appointment): boolean {
+  if (isDated(time.text) || !words.includes(time.text)) return false
+  const before = UNKNOWN_DAY.exec(words.slice(0, words.indexOf(time.text)))
+  return before !== null && !NO_DAY.test(before[1]!)
+}
+
+/** One character and 天, 日 or 朝, right before the half of a day. */
+const UNKNOWN_DAY = /(?:^|[\s，,。；;])(\p{Script=Han})[天日朝]\s*$/u
+const NO_DAY = /[今明昨前后当本每那这整全半白哪几多两一二三四五六七八九十晴阴雨雪冷热春夏秋冬工平假节生休周期]/u
 
 const MORNING_MS = 7 * 3600_000
 

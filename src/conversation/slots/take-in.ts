@@ -1,4 +1,5 @@
 import type { DialogDefinition } from '../../dialogs/definition'
+import { findPlace } from '../../understanding/slots/find-place'
 import type { Turn } from '../turn'
 import { mergeSlots } from './merge-slots'
 import type { Answer } from './read-answer'
@@ -58,9 +59,19 @@ function withPlace({ matter, spot: before }: SlotValues, said: SlotValues, wrong
   const { spot } = said
   if (matter === undefined || spot === undefined) return matter
   if (wrong !== null && matter.includes(wrong)) return matter.replace(wrong, spot.place)
-  const isMoved = before !== undefined && said.matter === undefined && !spot.place.includes(before.place)
+  const isMoved =
+    before !== undefined &&
+    said.matter === undefined &&
+    !spot.place.includes(before.place) &&
+    !isThing(before.place, matter)
   return isMoved ? matter.replace(before.place, spot.place) : matter
 }
+
+/** 「喷泉坏了」, 「路灯不亮」: what is broken stays so wherever it stands; a kitchen that leaks is a place. */
+const isThing = (place: string, matter: string): boolean =>
+  findPlace(place) === null || (THINGS.test(place) && matter.includes(place) && !matter.includes(`${place}的`))
+
+const THINGS = /^(?:喷泉|凉亭|乒乓球台|快递柜|垃圾桶|花坛|窗台|电梯|单元门|入户门|驿站|岗亭|健身区)$/u
 
 /** 「加急」, the word we offered, takes away the question when. */
 function urgentOf(turn: Turn, answer: Answer): SlotValues {

@@ -2,7 +2,7 @@ import type { DialogDefinition, SlotDefinition } from '../../dialogs/definition'
 import { wordingIn } from '../../dialogs/phrases'
 import type { Turn } from '../turn'
 import type { Answer } from './read-answer'
-import { homeText, isHomeKnown } from './slot-values'
+import { homeText, isHomeKnown, lacksOnlyBuilding } from './slot-values'
 import type { SlotValues } from './slot-values'
 
 /** Why it is asked. */
@@ -126,9 +126,11 @@ function restOfHome(turn: Turn, { values, askedBefore }: Standing, head: string,
   const lacks =
     home?.building === undefined && home?.unit === undefined
       ? 'homeBuilding'
-      : home?.unit === undefined
-        ? 'homeUnit'
-        : 'homeRoom'
+      : lacksOnlyBuilding(home)
+        ? 'homeOfUnit'
+        : home?.unit === undefined
+          ? 'homeUnit'
+          : 'homeRoom'
   const wording = `patterns.${lacks}${askedBefore.includes(lacks) ? 'Again' : ''}`
   return { text: head + turn.phrases.say(wording, { known: homeText(home) }), names: [name], part: lacks }
 }

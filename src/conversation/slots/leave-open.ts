@@ -1,8 +1,10 @@
 import type { DialogDefinition } from '../../dialogs/definition'
+import { namesBuildings } from '../../records/community/house'
 import type { Turn } from '../turn'
 import { QUESTION } from './about-else'
 import { mergeSlots } from './merge-slots'
 import { missingSlots } from './missing-slots'
+import { lacksOnlyBuilding } from './slot-values'
 import type { State } from './state'
 
 /** What need not be said is asked for twice, an address once more in other words. */
@@ -50,3 +52,19 @@ function leaveHome(turn: Turn, { effect, slots }: DialogDefinition, state: State
   })
   turn.advice = turn.phrases.say('patterns.homeLeft')
 }
+
+/** 「没有楼栋」, 「1单元1001就行」, said to the question, and a community that has none: unit and room are the whole address then. */
+export async function leaveBuilding(turn: Turn, { slots }: DialogDefinition, state: State): Promise<void> {
+  const [home] = missingSlots(slots, state.values)
+  if (home?.kind !== 'home' || !lacksOnlyBuilding(state.values.home)) return
+  const pressed = state.pressed?.[OF_UNIT] ?? 0
+  const isInsisted =
+    pressed > 0 && (NO_BUILDINGS.test(turn.text) || lacksOnlyBuilding(turn.services.reader.where(turn.text)))
+  const isLeft = pressed >= PRESSED_AT_MOST - 1 && (state.pressed?.[`${OF_UNIT}Again`] ?? 0) > 0
+  if (!isInsisted && !isLeft && (await namesBuildings(turn.db, turn.claimed.conversation.communityId))) return
+  state.values = mergeSlots(state.values, { skipped: [home.name] })
+}
+
+const OF_UNIT = 'homeOfUnit'
+const NO_BUILDINGS =
+  /(?:没有?|不分|无)(?:楼|栋|幢|楼栋|楼号|栋号|几栋)|(?:就|只有?|总共|一共)(?:有)?(?:这)?一?(?:栋|幢)|no buildings?/iu

@@ -12,7 +12,7 @@ import { QUESTION, dialogInstead, isAboutElse, sharesParty } from './about-else'
 import { readCorrection } from './correction'
 import { faultsApart } from './faults-apart'
 import { withKnown } from './known-home'
-import { leaveOpen, leaveWhatWasPressed, skipAsked } from './leave-open'
+import { leaveBuilding, leaveOpen, leaveWhatWasPressed, skipAsked } from './leave-open'
 import { isOutburst, isRequestOnly } from './matter'
 import { addedMatter, firstMatter, isAddressLike } from './matter-of-turn'
 import { mergeSlots } from './merge-slots'
@@ -252,6 +252,7 @@ export class SlotDialog extends Dialog<SlotValues> {
     if (state.misses === MISSES_UNTIL_PERSON - 1 && skipAsked(this.definition, state))
       return this.advance(dc, turn, state)
     leaveOpen(turn, this.definition, state)
+    await leaveBuilding(turn, this.definition, state)
     // The last question was about a change that did not fit; without it the draft is as full as before.
     if (missingSlots(this.definition.slots, state.values).length === 0) return this.advance(dc, turn, state)
     await this.ask(turn, state, { again: true })
@@ -327,6 +328,7 @@ export class SlotDialog extends Dialog<SlotValues> {
     } = {},
   ): Promise<DialogTurnResult> {
     leaveOpen(turn, this.definition, state)
+    await leaveBuilding(turn, this.definition, state)
     const [next] = missingSlots(this.definition.slots, state.values)
     if (next && !options.problem && (state.pressed?.[next.name] ?? 0) >= PRESSED_UNTIL_PERSON)
       return this.giveUp(dc, turn)
@@ -352,7 +354,11 @@ export class SlotDialog extends Dialog<SlotValues> {
     const missing = missingSlots(this.definition.slots, state.values)
     const { text, names, part } = askFor(turn, this.definition, { ...state, missing }, how)
     state.asked = names
-    if (names[0] !== undefined) state.pressed = { ...state.pressed, [names[0]]: (state.pressed?.[names[0]] ?? 0) + 1 }
+    const isOfVisit = how.problem?.startsWith('time') === true
+    for (const asked of [names[0], part])
+      if (asked !== undefined)
+        // A time that does not suit begins the question anew: it is asked once more before it is left open.
+        state.pressed = { ...state.pressed, [asked]: isOfVisit ? 0 : (state.pressed?.[asked] ?? 0) + 1 }
     state.askedBefore = [...new Set([...state.askedBefore, ...names, ...(part === undefined ? [] : [part])])]
     turn.asking = true
     const options = optionsOf(turn, this.definition, state, names)

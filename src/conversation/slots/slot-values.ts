@@ -79,7 +79,12 @@ export function isAnswered({ kind, name }: SlotDefinition, values: SlotValues): 
 export function isHomeKnown(home: Home | undefined): boolean {
   // 「底商108」 is found by its own name.
   const isNamed = /^\p{Script=Han}/u.test(home?.room ?? '')
-  return home?.room !== undefined && (isNamed || home.building !== undefined || home.unit !== undefined)
+  return home?.room !== undefined && (isNamed || home.building !== undefined)
+}
+
+/** 「1单元1001」: every building has one, unless the community has no buildings to tell apart. */
+export function lacksOnlyBuilding(home: Home | undefined): boolean {
+  return home?.unit !== undefined && home.room !== undefined && !isHomeKnown(home)
 }
 
 /** 「3栋2单元501」 */

@@ -44,7 +44,8 @@ function otherText(values: SlotValues, other: OtherFault): string {
 function appointmentText(turn: Turn, values: SlotValues): string {
   // To a public place somebody goes anyway; nobody need be at home.
   if (scopeOf(values) === 'public' && values.appointment?.from == null) return ''
-  if (!values.appointment) return values.skipped?.includes('appointment') ? turn.phrases.say('patterns.anyTime') : ''
+  if (!values.appointment)
+    return values.skipped?.includes('appointment') ? turn.phrases.say('patterns.visitToAgree') : ''
   if (values.appointment.from !== null) return values.appointment.text
   const atOnce = turn.phrases.say('patterns.atOnce')
   if (values.appointment.text === atOnce) return atOnce

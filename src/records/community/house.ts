@@ -59,6 +59,17 @@ export async function hasBuilding(
   return rows[0]?.known ?? true
 }
 
+/** Whether homes of the community are told apart by building. So they are where it has no list of them. */
+export async function namesBuildings(tx: Queryable, communityId: string | null): Promise<boolean> {
+  if (communityId === null) return true
+  const rows = await tx.query<{ known: boolean }>(
+    'names-buildings',
+    `select coalesce(bool_or(building is not null), true) as known from house where community_id = $1 and kind = 'home'`,
+    [communityId],
+  )
+  return rows[0]?.known ?? true
+}
+
 /** The public place that people mean by a word: its name or what they call it. */
 export async function findPlace(tx: Queryable, communityId: string, word: string): Promise<House | null> {
   const rows = await tx.query<HouseRow>(

@@ -26,7 +26,7 @@ export interface LocationReading {
 export function parseLocation(text: string, options: { answer?: boolean } = {}): LocationReading {
   const { words: folded, origin } = fold(text.slice(0, 2000))
   // 「138 1234 5678」: the groups of a number to call are no building, unit and room.
-  const words = folded.replace(MOBILE, (digits) => '?'.repeat(digits.length))
+  const words = folded.replace(SOUNDS_LIKE_BUILDING, '栋').replace(MOBILE, (digits) => '?'.repeat(digits.length))
   const taken: Span[] = []
   for (const rule of RULES) {
     for (const match of words.matchAll(rule.pattern)) {
@@ -113,6 +113,12 @@ const DASH = '[-—–_－~ ]'
 /** What turns digits into money, time or a count. */
 const NO_COUNT =
   '(?!\\d|[a-z]{2}|\\s?(?:元|块|毛|天(?!花)|个|小时|分|点|次(?!卧|卫)|岁|人|%|度|米|平|吨|方|台|年|月|日|周|号线|路(?!灯)|公里|斤|片|张|件|多|万|千|百|倍|级|层楼|股|吨|kw|条|位|只|辆|户|页|集|期|遍|秒|升(?!降)|瓦(?!片)|寸|兆|匹|块钱|来|几|名|回))'
+
+/** 「5动1单元1001」, 「三东二单元」: what an input method writes for 栋, between a number and the unit or room that follows. */
+const SOUNDS_LIKE_BUILDING = new RegExp(
+  `(?<=[\\da-z零〇一二三四五六七八九十])[动东冻懂洞董](?=${DASH}?(?:(?:\\d{1,2}|${D}{1,2})(?:单元|单园)|[a-z]?\\d{3,4}${NO_COUNT}|[零〇一二三四五六七八九幺]{3,4}(?!${D}|[元块天个])))`,
+  'g',
+)
 
 const RULES: readonly Rule[] = [
   // 车位: B1-035号车位, 车位A123

@@ -1,6 +1,8 @@
+import { cutText } from '../platform/cut-text'
 import type { Queryable } from '../platform/database/db'
 import type { ClaimedTurn, Effect, TurnDecision } from '../queue/turn'
 import { eraseMessage } from '../records/exchange/erase-message'
+import { LONGEST_LINE } from './memory'
 import type { Memory } from './memory'
 import type { SlotValues } from './slots/slot-values'
 import type { Turn } from './turn'
@@ -20,6 +22,7 @@ export async function forgetRecalled(turn: Turn): Promise<void> {
   if (sources.length === 0) return
   const recalled = await findRecalled(turn.db, turn.claimed.conversation.id, sources)
   forgetInMemory(turn.memory, recalled)
+  await forgetInHistory(turn, recalled)
   const draft = turn.draft
   if (draft !== null && forgetInDraft(draft, recalled, turn.draftBeganWith)) {
     if (draft.toldIn?.length === 0 || beganWith(recalled, turn.draftBeganWith)) await turn.dropDraft()
@@ -58,12 +61,15 @@ async function findRecalled(db: Queryable, conversationId: string, sources: read
 
 function forgetInMemory(memory: Memory, recalled: readonly Recalled[]): void {
   const ids = recalled.map(({ id }) => id)
-  const texts = recalled.map(({ text }) => text.trim().slice(0, HISTORY_CHARACTERS)).filter(Boolean)
-  for (const text of texts) memory.history = withoutNewest(memory.history, text)
+  const texts = recalled.map(({ text }) => text.trim()).filter(Boolean)
+  const isToldIn = (toldIn: readonly string[]) => toldIn.some((id) => ids.includes(id))
   const quotes = (said: string) => texts.some((text) => said.includes(text))
-  if (memory.clarify?.toldIn.some((id) => ids.includes(id))) memory.clarify = null
-  memory.asked = memory.asked.filter(({ normal, words }) => !quotes(normal) && !quotes(words))
-  if (memory.mood.trigger !== null && quotes(memory.mood.trigger)) memory.mood = { ...memory.mood, trigger: null }
+  if (memory.clarify && isToldIn(memory.clarify.toldIn)) memory.clarify = null
+  memory.asked = memory.asked.filter(
+    ({ normal, words, toldIn }) => !isToldIn(toldIn) && !quotes(normal) && !quotes(words),
+  )
+  // It says not which message it is of; without it the mood of the talk stays what it is.
+  if (texts.length > 0) memory.mood = { ...memory.mood, trigger: null }
   if (memory.waitingPhotos)
     memory.waitingPhotos.photos = memory.waitingPhotos.photos.filter(({ exchangeId }) => !ids.includes(exchangeId))
   if (memory.setAside) {
@@ -71,23 +77,55 @@ function forgetInMemory(memory: Memory, recalled: readonly Recalled[]): void {
     forgetInDraft(kept, recalled, null)
     if (kept.toldIn?.length === 0) memory.setAside = null
   }
-  if (memory.waitingFacts && texts.some((text) => tells(text, memory.waitingFacts!.values))) memory.waitingFacts = null
+  const facts = memory.waitingFacts
+  if (facts && (isToldIn(facts.toldIn) || texts.some((text) => tells(text, facts.values)))) memory.waitingFacts = null
 }
 
-/** As much of a text as the history keeps (memory.ts). */
-const HISTORY_CHARACTERS = 500
+/**
+ * A line of the history is a whole turn, several messages joined and put in plain words: what was not taken back of it is read anew.
+ * Lines of an older version know no messages; of those, what is quoted word for word goes.
+ */
+async function forgetInHistory({ db, memory }: Turn, recalled: readonly Recalled[]): Promise<void> {
+  const ids = recalled.map(({ id }) => id)
+  const unknown = memory.history.length - memory.historyIn.length
+  const lines = memory.history.map((said, index) => ({ said, toldIn: memory.historyIn[index - unknown] ?? [] }))
+  const kept: { said: string; toldIn: string[] }[] = []
+  for (const { said, toldIn } of lines) {
+    const left = toldIn.filter((id) => !ids.includes(id))
+    if (toldIn.length === 0) kept.push({ said: withoutQuotes(said, recalled), toldIn })
+    else if (left.length === toldIn.length) kept.push({ said, toldIn })
+    else if (left.length > 0) kept.push({ said: cutText(await wordsOf(db, left), LONGEST_LINE), toldIn: left })
+  }
+  const filled = kept.filter(({ said }) => said !== '')
+  memory.history = filled.map(({ said }) => said)
+  memory.historyIn = filled.map(({ toldIn }) => toldIn)
+}
 
-/** A line of the history is a whole turn, several messages joined: only what was taken back goes. */
-function withoutNewest(history: readonly string[], text: string): string[] {
-  const at = history.findLastIndex((said) => said.includes(text))
-  return history.flatMap((said, index) => {
-    if (index !== at) return [said]
-    const rest = said
-      .replace(text, '')
-      .replace(/^[，,\s]+|[，,\s]+$/g, '')
-      .replace(/，{2,}/g, '，')
-    return rest ? [rest] : []
-  })
+async function wordsOf(db: Queryable, ids: readonly string[]): Promise<string> {
+  const rows = await db.query<{ text: string }>(
+    'words-left',
+    `select coalesce(nullif(c.text, ''), t.text, '') as text
+       from exchange e
+       left join exchange_content c on c.exchange_id = e.id
+       left join transcript t on t.exchange_id = e.id
+      where e.id = any($1) order by e.seq`,
+    [[...ids]],
+  )
+  return rows
+    .map(({ text }) => text.trim())
+    .filter(Boolean)
+    .join('，')
+}
+
+function withoutQuotes(said: string, recalled: readonly Recalled[]): string {
+  const texts = recalled
+    .map(({ text }) => cutText(text.trim(), LONGEST_LINE))
+    .filter((text) => text && said.includes(text))
+  if (texts.length === 0) return said
+  return texts
+    .reduce((rest, text) => rest.replace(text, ''), said)
+    .replace(/^[，,\s]+|[，,\s]+$/g, '')
+    .replace(/，{2,}/g, '，')
 }
 
 /** True when anything of the draft came from there. What a message told is what of its words the draft knows. */
@@ -102,15 +140,24 @@ function forgetInDraft(draft: SlotValues, recalled: readonly Recalled[], token: 
     if (draft.home && tells(text, { home: draft.home })) delete draft.home
     if (draft.spot && text.includes(draft.spot.place)) delete draft.spot
     if (draft.appointment && text.includes(draft.appointment.text)) delete draft.appointment
-    if (draft.matter)
-      draft.matter =
-        draft.matter
-          .split('；')
-          .filter((part) => !text.includes(part))
-          .join('；') || undefined
+    if (draft.matter) draft.matter = withoutClauses(draft.matter, text) || undefined
+    draft.others = draft.others
+      ?.map((other) => ({ ...other, matter: withoutClauses(other.matter, text) }))
+      .filter(({ matter }) => matter !== '')
+    if (draft.others?.length === 0) delete draft.others
     for (const [name, fact] of Object.entries(draft.facts ?? {})) if (text.includes(fact)) delete draft.facts?.[name]
   }
   return true
+}
+
+/** Clause by clause: what stood between them in the message may not stand in the draft. */
+function withoutClauses(matter: string, text: string): string {
+  const kept = (part: string) =>
+    part
+      .split('，')
+      .filter((clause) => !text.includes(clause))
+      .join('，')
+  return matter.split('；').map(kept).filter(Boolean).join('；')
 }
 
 function beganWith(recalled: readonly Recalled[], token: string | null): boolean {

@@ -41,11 +41,24 @@ export const Memory = z.object({
   language: z.enum(['zh', 'en']).default('zh'),
   /** The owner's last words, oldest first: 「那车位呢?」 needs them. */
   history: z.array(z.string()).default([]),
+  /**
+   * The messages in which the newest lines of `history` were told, one list a line, the last beside the last. A line is no longer what
+   * was written (core-of.ts, settle-words.ts), so what is taken back is found by these.
+   */
+  historyIn: z.array(z.array(z.string())).default([]),
   /** Turns in a row that were not understood: choices after the second, a person after the third. */
   unclear: z.number().default(0),
   /** The last questions and how often each was asked: the third time a person explains (B18). */
   asked: z
-    .array(z.object({ normal: z.string(), times: z.number(), at: z.string(), words: z.string().default('') }))
+    .array(
+      z.object({
+        normal: z.string(),
+        times: z.number(),
+        at: z.string(),
+        words: z.string().default(''),
+        toldIn: z.array(z.string()).default([]),
+      }),
+    )
     .default([]),
   /** The case that words like 「还有」「补充一下」 belong to, until the talk moves on. */
   caseInTalk: z
@@ -97,6 +110,7 @@ export const Memory = z.object({
         name: z.string().optional(),
       }),
       at: z.string(),
+      toldIn: z.array(z.string()).default([]),
     })
     .nullable()
     .default(null),
@@ -138,6 +152,7 @@ const HISTORY = 6
 export function startAfresh(memory: Memory): void {
   memory.handoffId = null
   memory.history = []
+  memory.historyIn = []
   memory.asked = []
   memory.unclear = 0
   memory.clarify = null
@@ -152,19 +167,32 @@ export function startAfresh(memory: Memory): void {
   memory.mood = CALM
 }
 
-export function remember(memory: Memory, text: string, at: Date): void {
+export function remember(memory: Memory, text: string, at: Date, toldIn: readonly string[] = []): void {
   memory.lastAt = at.toISOString()
-  if (text) memory.history = [...memory.history, cutText(text, 500)].slice(-HISTORY)
+  if (!text) return
+  memory.historyIn = [...memory.historyIn, toldIn.slice(-MESSAGES)].slice(-HISTORY)
+  memory.history = [...memory.history, cutText(text, LONGEST_LINE)].slice(-HISTORY)
 }
 
+/** As much of a turn as a line of the history keeps. */
+export const LONGEST_LINE = 500
+/** More than one line is told in: a state is read and written with every turn. */
+const MESSAGES = 50
+
 /** Counts a question, with the owner's own words for it; returns how often it has been asked lately, this time included. */
-export function countQuestion(memory: Memory, normal: string, at: Date, words = normal): number {
+export function countQuestion(
+  memory: Memory,
+  normal: string,
+  at: Date,
+  { words = normal, toldIn = [] }: { words?: string; toldIn?: readonly string[] } = {},
+): number {
   const since = at.getTime() - 24 * 3600_000
   const others = memory.asked
     .filter((entry) => entry.normal !== normal && new Date(entry.at).getTime() > since)
     .slice(-9)
   const before = memory.asked.find((entry) => entry.normal === normal && new Date(entry.at).getTime() > since)
   const times = (before?.times ?? 0) + 1
-  memory.asked = [...others, { normal, times, at: at.toISOString(), words: cutText(words, 200) }]
+  const heardIn = [...new Set([...(before?.toldIn ?? []), ...toldIn])].slice(-MESSAGES)
+  memory.asked = [...others, { normal, times, at: at.toISOString(), words: cutText(words, 200), toldIn: heardIn }]
   return times
 }

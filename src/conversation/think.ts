@@ -62,7 +62,7 @@ export function createEngine(options: {
         await route(turn, dc, options.skills)
         nameOutsideBody(turn, adapter)
         await guardTurn(turn, adapter, { rules: options.guard(), onDeferral: options.onDeferral })
-        remember(memory, turn.text, turn.at)
+        remember(memory, turn.text, turn.at, turn.exchangeIds)
         await memoryAccess.set(context, memory)
         await conversationState.saveChanges(context)
       })

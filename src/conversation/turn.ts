@@ -265,7 +265,7 @@ export class Turn {
   }
 
   keepFacts({ home, phone, name }: SlotValues): void {
-    const known = this.memory.waitingFacts?.values
+    const { values: known, toldIn = [] } = this.memory.waitingFacts ?? {}
     this.memory.waitingFacts = {
       values: {
         ...known,
@@ -274,6 +274,7 @@ export class Turn {
         ...(name ? { name } : {}),
       },
       at: this.at.toISOString(),
+      toldIn: [...toldIn, ...this.exchangeIds],
     }
   }
 

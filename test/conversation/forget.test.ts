@@ -85,6 +85,32 @@ test('one message of a burst that is taken back later goes out of the joined wor
   expect(left).toContain('几点关门')
 })
 
+test.each([
+  ['courtesies are left out of it', '麻烦问一下，我是王秘密，小区几点关门，谢谢'],
+  ['it is longer than a line', `我是王秘密，小区几点关门${'，还想问问停车的事'.repeat(80)}`],
+])('what the talk made of a message is forgotten with it: %s', async (_, text) => {
+  await say('电梯里有蟑螂怎么办')
+  await say(text)
+  expect(await state()).toContain('王秘密')
+
+  await takeBack(text)
+
+  const left = await state()
+  expect(left).not.toContain('王秘密')
+  expect(left).not.toContain('几点关门')
+  expect(left).toContain('蟑螂')
+})
+
+test('a fault elsewhere, and what courtesies stood between, leave the draft with their message', async () => {
+  await say('我家厨房水管漏水')
+  await say('对了，楼道灯也不亮')
+  await takeBack('对了，楼道灯也不亮')
+
+  const left = await state()
+  expect(left).not.toContain('楼道')
+  expect(left).toContain('厨房')
+})
+
 test('an address said before its matter is forgotten', async () => {
   await say('3栋2单元501')
   await takeBack('3栋2单元501')

@@ -178,7 +178,7 @@ export async function answerWith(turn: Turn, hit: SearchOutcome['hits'][number])
   // What is asked on from here is about both: 「装修垃圾放哪」, 「要收钱吗」, 「多少」.
   const asked = before === null ? turn.text : isOnSame ? before : `${before}，${turn.text}`
   const isAskedOn = askedOn(turn) !== null
-  const times = countQuestion(turn.memory, hit.key, turn.at, asked) - (isAskedOn ? 1 : 0)
+  const times = timesAsked(turn, hit.key, asked) - (isAskedOn ? 1 : 0)
   if (times >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
   const isSame = times === 2 || (isAskedOn && times > 0)
   const again = isSame ? `\n${turn.phrases.say(isAskedOn ? 'faq.sameCovers' : 'faq.sameAgain')}` : ''
@@ -201,12 +201,7 @@ async function offer(turn: Turn, outcome: SearchOutcome): Promise<void> {
   const hits = outcome.hits.slice(0, CHOICES)
   const isSecond =
     turn.memory.asked.at(-1)?.normal.startsWith('choices:') && turn.memory.asked.at(-1)?.at === turn.memory.lastAt
-  const times = countQuestion(
-    turn.memory,
-    `choices:${hits.map((hit) => hit.key).join()}`,
-    turn.at,
-    followedUp(turn) ?? turn.text,
-  )
+  const times = timesAsked(turn, `choices:${hits.map((hit) => hit.key).join()}`, followedUp(turn) ?? turn.text)
   if (times >= TIMES_UNTIL_PERSON) return giveToPerson(turn)
   turn.approved.push(...hits.map((hit) => hit.question))
   turn.memory.offered = hits.map((hit) => ({ id: hit.id, label: hit.question }))
@@ -220,6 +215,12 @@ async function offer(turn: Turn, outcome: SearchOutcome): Promise<void> {
   })
 }
 
+/** Words that begin with an earlier question were told in its messages too. */
+function timesAsked({ memory, at, text, exchangeIds }: Turn, normal: string, words: string): number {
+  const before = words === text ? [] : memory.asked.flatMap(({ toldIn }) => toldIn)
+  return countQuestion(memory, normal, at, { words, toldIn: [...before, ...exchangeIds] })
+}
+
 async function giveToPerson(turn: Turn): Promise<void> {
   await turn.phrase('patterns.tooManyRepeats')
   return turn.callPerson('stuck', [turn.text])
@@ -227,7 +228,7 @@ async function giveToPerson(turn: Turn): Promise<void> {
 
 /** No article is better than an invented one: somebody answers by a time, and the editors see the question (B15, D8). */
 async function defer(turn: Turn, reason: UnansweredReason = 'no_article'): Promise<void> {
-  if (countQuestion(turn.memory, cutText(turn.text, 60), turn.at, followedUp(turn) ?? turn.text) >= TIMES_UNTIL_PERSON)
+  if (timesAsked(turn, cutText(turn.text, 60), followedUp(turn) ?? turn.text) >= TIMES_UNTIL_PERSON)
     return giveToPerson(turn)
   const { conversation } = turn.claimed
   turn.effect((tx) =>

@@ -7,25 +7,31 @@ import { answerBy } from '../records/promise/answer-time'
 import { makePromise } from '../records/promise/promise'
 import type { TaskDeps } from './speak'
 
-const Body = z.object({ caseId: z.string(), by: z.string(), at: z.coerce.date().optional() })
+const Body = z.object({
+  caseId: z.string(),
+  by: z.string(),
+  at: z.coerce.date().optional(),
+  talk: z.object({ conversationId: z.string(), personId: z.string().nullable() }).nullish(),
+})
 
 /**
  * 「{next}前给您回话」 is a promise like any other (C1): whenever the owner has urged a case or reopened it, the ledger gets its row,
- * whichever way of talking brought it about, by the time those words named (skills/progress). One that is open already stays: the first time we named counts.
+ * whichever way of talking brought it about, by the time those words named (skills/progress). It is promised where it was said: who
+ * joined a neighbour's case has a talk of their own. One that is open there already stays: the first time we named counts.
  */
 export function promiseAnswers(deps: Pick<TaskDeps, 'zone' | 'hours'>): Record<string, JobHandler> {
   const promise =
     (what: string): JobHandler =>
     async (tx, job, now) => {
-      const { caseId, by, at = now } = Body.parse(job.body)
+      const { caseId, by, at = now, talk } = Body.parse(job.body)
       const one = await findCase(tx, caseId)
       if (!one) return
-      if (by !== one.user && by !== 'owner') return
-      if (await hasOpenAnswer(tx, caseId)) return
+      if (!talk && by !== one.user && by !== 'owner') return
+      const heard = talk ?? { conversationId: one.conversationId, personId: one.personId }
+      if (await hasOpenAnswer(tx, caseId, heard.conversationId)) return
       const dueAt = answerBy(at, await officeHours(tx, one.communityId, deps))
       await makePromise(tx, {
-        conversationId: one.conversationId,
-        personId: one.personId,
+        ...heard,
         communityId: one.communityId,
         caseId,
         kind: 'answer',
@@ -38,11 +44,12 @@ export function promiseAnswers(deps: Pick<TaskDeps, 'zone' | 'hours'>): Record<s
   return { 'case-urged': promise('回话'), 'case-reopened': promise('联系业主') }
 }
 
-async function hasOpenAnswer(tx: Queryable, caseId: string): Promise<boolean> {
+async function hasOpenAnswer(tx: Queryable, caseId: string, conversationId: string | null): Promise<boolean> {
   const rows = await tx.query(
     'open-answer-of-case',
-    `select 1 from promise where case_id = $1 and kind = 'answer' and ended_at is null limit 1`,
-    [caseId],
+    `select 1 from promise
+      where case_id = $1 and kind = 'answer' and ended_at is null and conversation_id is not distinct from $2 limit 1`,
+    [caseId, conversationId],
   )
   return rows.length > 0
 }

@@ -179,7 +179,7 @@ async function talkNow(tx: Queryable, promise: PromiseMade): Promise<{ muted: bo
   const rows = await tx.query<{ muted: boolean; asked: boolean }>(
     'talk-of-promise',
     `select v.muted, exists (select from case_stage s join cases c on c.id = s.case_id
-                              where c.id = $2 and s.stage = 'urged' and s.at >= $3 and s.actor in (c.user_id, 'owner')) as asked
+                              where c.id = $2 and s.stage = 'urged' and s.at >= $3 and s.actor in (v.user_id, 'owner')) as asked
        from conversation v where v.id = $1`,
     [promise.conversationId, promise.caseId, promise.dueAt],
   )

@@ -222,6 +222,61 @@ test('an urge is promised an answer; a colleague who writes or notes the work ke
   expect((await ledger()).find(({ kind }) => kind === 'answer')?.ending).toBe('kept')
 })
 
+test('who joined a neighbour’s case is promised in their own talk what they were told, and so is who asks again', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  for (const user of ['u1', 'u2']) {
+    await stage.say('2栋电梯一直抖', user)
+    await stage.say('确认', user)
+  }
+  await stage.pass(1)
+  const answers = () =>
+    stage.db.query<{ conversation_id: string; case_id: string; person_id: string }>(
+      'answers-promised',
+      `select p.conversation_id, p.case_id, p.person_id from promise p where kind = 'answer' order by made_at, id`,
+      [],
+    )
+  const before = await answers()
+
+  const said = await stage.say('怎么还没人来修电梯，催一下', 'u2')
+  await stage.pass(0)
+  const urged = await answers()
+  await stage.say('怎么还没人来修电梯，催一下', 'u1')
+  await stage.pass(0)
+
+  const { id } = await theCase()
+  const rowOf = (user: string) => expect.objectContaining({ conversation_id: stage.conversationId(user), case_id: id })
+  expect(said.join()).toContain('给您回话')
+  expect([before, urged]).toEqual([[], [rowOf('u2')]])
+  expect(await answers()).toEqual([rowOf('u2'), rowOf('u1')])
+})
+
+test('a neighbour who reports the same once more is promised an answer themselves, and not whoever reported it first', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  const at = stage.clock.now()
+  await stage.say('你好', 'u1')
+  await stage.say('你好', 'u2')
+  const report = (user: string) =>
+    stage.db.tx(async (tx) => {
+      const conversationId = stage.conversationId(user)
+      const [talk] = await tx.query<{ person_id: string }>(
+        'whose',
+        'select person_id from conversation where id = $1',
+        [conversationId],
+      )
+      const told = { conversationId, personId: talk!.person_id, user, exchangeIds: [] }
+      return openCase(
+        tx,
+        repair(told, { at, communityId: stage.communityId, sameMatter: 'lift', ownerOfRecord: 'xu-jing' }),
+      )
+    })
+  for (const user of ['u1', 'u2', 'u2']) await report(user)
+  await stage.pass(0)
+
+  const promised = await stage.db.query('answers', `select conversation_id from promise where kind = 'answer'`, [])
+
+  expect(promised).toEqual([{ conversation_id: stage.conversationId('u2') }])
+})
+
 test('while a person serves the apology waits, and it is not lost', async () => {
   stage = await openHandoverStage({ at: MORNING })
   await stage.say('保洁从来不扫我们楼道，3栋2单元')

@@ -8,13 +8,15 @@ import { moveCase, type CaseAct, type CaseAction, type CaseMove } from './case-t
 import { lockCase } from './lock-case'
 import { getCase } from './read-case'
 import { CLOSE_SILENT_JOB, SILENCE_CLOSES_AFTER_MS } from './silence'
-import { tellCase, type CaseEvent } from './tell-case'
+import { tellCase, type CaseEvent, type TalkOfAct } from './tell-case'
 
 export interface CaseActAt extends CaseAct {
   at: Date
   /** The real time, by which jobs run; `at` when not given. */
   now?: Date
   zone?: string
+  /** Where an owner said so: what they are told of it is promised there. */
+  talk?: TalkOfAct
 }
 
 /**
@@ -64,6 +66,7 @@ export async function actOnCase(tx: Queryable, id: string, act: CaseActAt): Prom
     at: act.at,
     now: act.now ?? act.at,
     zone: act.zone ?? DEFAULT_ZONE,
+    talk: act.talk,
   })
   return changed
 }

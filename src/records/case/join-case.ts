@@ -83,6 +83,9 @@ export async function joinCase(tx: Queryable, id: string, report: NewCase): Prom
     at: report.at,
     now: report.now ?? report.at,
     zone: report.zone,
+    ...(report.conversationId === null
+      ? {}
+      : { talk: { conversationId: report.conversationId, personId: report.personId } }),
   })
   return joined
 }

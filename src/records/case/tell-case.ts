@@ -34,6 +34,13 @@ export interface CaseEventBody extends Record<string, unknown> {
   to: string | null
   /** When it was done, by the talk's own clock. */
   at: string
+  /** The talk of the owner who did it; the case's own is that of whoever reported it first. */
+  talk: TalkOfAct | null
+}
+
+export interface TalkOfAct {
+  conversationId: string
+  personId: string | null
 }
 
 /** Leaves word of a change: a job for our own tasks and, where there is one, an event for the outside complaint system. */
@@ -41,7 +48,7 @@ export async function tellCase(
   tx: Queryable,
   found: Case,
   event: CaseEvent,
-  facts: { by: string; note?: string; to?: string | null; at: Date; now: Date; zone: string },
+  facts: { by: string; note?: string; to?: string | null; at: Date; now: Date; zone: string; talk?: TalkOfAct },
 ): Promise<void> {
   const body: CaseEventBody = {
     caseId: found.id,
@@ -51,6 +58,7 @@ export async function tellCase(
     note: facts.note ?? '',
     to: facts.to ?? null,
     at: facts.at.toISOString(),
+    talk: facts.talk ?? null,
   }
   const kind = `case-${event}`
   await scheduleJob(tx, { kind, key: `${kind}:${found.id}:${found.version}`, dueAt: facts.now, body })

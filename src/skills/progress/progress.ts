@@ -13,6 +13,7 @@ import { getCase } from '../../records/case/read-case'
 import { findStaff } from '../../records/community/staff'
 import { isOwn } from '../filing/after-filing'
 import { linkTurn } from '../filing/link-turn'
+import { talkOf } from '../filing/talk-of'
 import { isAbout, troubleIn } from '../filing/is-about'
 import { namedIn } from '../filing/named-in'
 import { withdraws } from '../filing/withdraws'
@@ -256,6 +257,7 @@ async function answer(turn: Turn, one: Case, how: { presses?: boolean } = {}): P
     at: turn.at,
     zone: turn.community.timeZone,
     note: cutText(turn.text, 200),
+    talk: talkOf(turn),
   }
   const who = await whoOf(turn, one)
   const next = sayTime(turn, answerBy(turn.at, { zone: turn.community.timeZone, hours: turn.community.hours }))
@@ -313,6 +315,7 @@ async function showCase(turn: Turn, one: Case): Promise<void> {
         at: turn.at,
         now: turn.now,
         note: '业主查询进度，已超时',
+        talk: talkOf(turn),
       }).then(() => undefined),
     )
   await turn.phrase(isRunning ? 'progress.one' : 'progress.oneEnded', {

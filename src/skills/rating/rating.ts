@@ -15,6 +15,7 @@ import { lastRatingAsk, noteRatingAsk } from '../../records/rating/rating-ask'
 import { communityOf } from '../filing/file-case'
 import { troubleIn } from '../filing/is-about'
 import { linkTurn } from '../filing/link-turn'
+import { talkOf } from '../filing/talk-of'
 import { worksAgain } from '../filing/works-again'
 import { answerBy } from '../../records/promise/answer-time'
 import { sayTime } from '../filing/say-time'
@@ -90,6 +91,7 @@ export const rating: Skill = {
         note: '业主反馈没解决',
         at: turn.at,
         now: turn.now,
+        talk: talkOf(turn),
       }).then(() => undefined),
     )
     turn.memory.rated = null

@@ -7,6 +7,7 @@ import { scheduleJob } from '../queue/schedule'
 import { moodOfTalk } from '../conversation/mood-of-talk'
 import type { Phrases } from '../dialogs/phrases'
 import type { Case } from '../records/case/case'
+import type { CaseStatus } from '../records/case/case-kinds'
 import { findCase } from '../records/case/read-case'
 import { officeHours } from '../records/community/office-hours'
 import { afterQuiet, servicePolicy } from '../records/handoff/service-policy'
@@ -17,8 +18,10 @@ import { wordsOf } from './speak'
 import type { TaskDeps } from './speak'
 
 const ASK_LATER_JOB = 'rating-ask'
+const TELL_LATER_JOB = 'result-tell'
 const ResolvedBody = z.object({ caseId: z.string(), by: z.string(), note: z.string() })
 const LaterBody = z.object({ caseId: z.string(), resolvedAt: z.string() })
+const TellLaterBody = LaterBody.extend({ conversationId: z.string(), by: z.string(), note: z.string() })
 
 /** A person serves, or is on the way: they hear from the owner themselves whether it is solved. */
 const SERVED_MS = 30 * 60_000
@@ -45,7 +48,7 @@ export function ratingAsk(deps: TaskDeps): Record<string, JobHandler> {
       if (talk.muted) return postpone(tx, job, new Date(now.getTime() + SERVED_MS))
       const phrases = wordsOf(deps, one.communityId)
       const facts = await factsOf(tx, one, { phrases, note, by, zone, now })
-      await tellOthers(deps, tx, one, { facts, note, phrases, now })
+      await tellOthers(deps, tx, one, { facts, by, note, phrases, now })
       if (talk.upset || talk.waiting || (isDanger && byDay > now)) {
         const said = await deps.speak(tx, {
           conversationId: one.conversationId,
@@ -56,6 +59,19 @@ export function ratingAsk(deps: TaskDeps): Record<string, JobHandler> {
         return askLater(tx, one, afterQuiet(policy, new Date(now.getTime() + CALM_AFTER_MS), zone))
       }
       await ask(deps, tx, one, { facts, now, key: note ? 'news.resolved' : 'news.resolvedPlain', phrases })
+    },
+    [TELL_LATER_JOB]: async (tx, job, now) => {
+      const { caseId, resolvedAt, conversationId, by, note } = TellLaterBody.parse(job.body)
+      const one = await findCase(tx, caseId)
+      if (!one || !ENDED_WELL.includes(one.status) || one.resolvedAt?.toISOString() !== resolvedAt) return
+      const { zone } = await officeHours(tx, one.communityId, deps)
+      const byDay = afterQuiet(await servicePolicy(tx, one.communityId), now, zone)
+      if (byDay > now && one.kind !== 'emergency') return postpone(tx, job, byDay)
+      const talk = await talkNow(tx, conversationId, now)
+      if (talk.muted) return postpone(tx, job, new Date(now.getTime() + SERVED_MS))
+      const phrases = wordsOf(deps, one.communityId)
+      const facts = await factsOf(tx, one, { phrases, note, by, zone, now })
+      await deps.speak(tx, { conversationId, content: plainResult({ facts, note, phrases }), at: now })
     },
     [ASK_LATER_JOB]: async (tx, job, now) => {
       const { caseId, resolvedAt } = LaterBody.parse(job.body)
@@ -75,21 +91,41 @@ export function ratingAsk(deps: TaskDeps): Record<string, JobHandler> {
   }
 }
 
-/** Neighbours who reported the same matter hear that it is done; whoever was served first is asked, they are not (B39, B52). */
+/** By then whoever was served first may have closed it. */
+const ENDED_WELL: readonly CaseStatus[] = ['resolved', 'closed']
+
+/**
+ * Neighbours who reported the same matter hear that it is done; whoever was served first is asked, they are not (B39, B52). With whom
+ * a person is just now, they hear of it afterwards.
+ */
 async function tellOthers(
   deps: TaskDeps,
   tx: Queryable,
   one: Waiting,
-  words: { facts: CaseFacts; note: string; phrases: Phrases; now: Date },
+  words: { facts: CaseFacts; by: string; note: string; phrases: Phrases; now: Date },
 ): Promise<void> {
   if (one.anonymous || (await wasRatingAsked(tx, one.id, one.resolvedAt))) return
-  const others = await tx.query<{ id: string }>(
+  const others = await tx.query<{ id: string; muted: boolean }>(
     'talks-of-other-reporters',
-    `select v.id from case_reporter r join conversation v on v.channel = r.channel and v.user_id = r.user_id
-      where r.case_id = $1 and v.id <> $2 and not v.muted order by v.id`,
+    `select v.id, v.muted from case_reporter r join conversation v on v.channel = r.channel and v.user_id = r.user_id
+      where r.case_id = $1 and v.id <> $2 order by v.id`,
     [one.id, one.conversationId],
   )
-  for (const { id } of others) await deps.speak(tx, { conversationId: id, content: plainResult(words), at: words.now })
+  const { by, note, now } = words
+  const resolvedAt = one.resolvedAt.toISOString()
+  for (const { id, muted } of others) {
+    if (!muted) {
+      await deps.speak(tx, { conversationId: id, content: plainResult(words), at: now })
+      continue
+    }
+    const dueAt = new Date(now.getTime() + SERVED_MS)
+    await scheduleJob(tx, {
+      kind: TELL_LATER_JOB,
+      key: `${TELL_LATER_JOB}:${one.id}:${resolvedAt}:${id}@${toIsoWithOffset(dueAt, 'UTC')}`,
+      dueAt,
+      body: { caseId: one.id, resolvedAt, conversationId: id, by, note },
+    })
+  }
 }
 
 function plainResult({ facts, note, phrases }: { facts: CaseFacts; note: string; phrases: Phrases }): OutboundContent {

@@ -191,3 +191,29 @@ test('a neighbour who reported the same matter hears that it is done and is not 
   expect(results).toHaveLength(2)
   expect(results.filter((text) => text.includes('打个分'))).toHaveLength(1)
 })
+
+test('a neighbour whom a person serves just then hears of the result afterwards, also when it is closed by then', async () => {
+  stage = await openHandoverStage({ at: MORNING })
+  for (const user of ['u1', 'u2']) {
+    await stage.say('3栋2单元电梯坏了，按键没反应', user)
+    await stage.say('不留', user)
+    await stage.say('确认', user)
+  }
+  const serve = (muted: boolean) =>
+    stage.db.query('serve', 'update conversation set muted = $1 where id = $2', [muted, stage.conversationId('u2')])
+  await serve(true)
+  await act('accept')
+  await act('resolve', '换了按键')
+
+  const atOnce = await stage.pass(0)
+  const { id } = await theCase()
+  await stage.tap(`rate_${id}_5`)
+  const served = await stage.pass(31)
+  await serve(false)
+  const free = await stage.pass(31)
+
+  const results = (told: string[]) => told.filter((text) => text.includes('处理完了：换了按键')).length
+  expect([atOnce, served, free].map(results)).toEqual([1, 0, 1])
+  expect((await theCase()).status).toBe('closed')
+  expect(results(await stage.pass(120))).toBe(0)
+})

@@ -67,9 +67,16 @@ export const Memory = z.object({
     .default(null),
   /** What works again by the owner's word, while they are asked whether it is over. */
   mended: z.object({ id: z.string(), number: z.string(), at: z.string() }).nullable().default(null),
-  /** The score just given: what follows is its reason. */
+  /** The score just given, and from which on it was taken for a good one: what follows is its reason. */
   rated: z
-    .object({ id: z.string(), number: z.string(), score: z.number(), next: z.string(), at: z.string() })
+    .object({
+      id: z.string(),
+      number: z.string(),
+      score: z.number(),
+      good: z.number().default(4),
+      next: z.string(),
+      at: z.string(),
+    })
     .nullable()
     .default(null),
   /** An emergency that has not been declared over. */

@@ -30,7 +30,7 @@ const POST_NAMES: Record<string, string> = {
 }
 
 /**
- * A score below four (B38): the responsible person, the supervisor, the service centre, the last named manager, at the times of
+ * A score below the table's `good` (B38): the responsible person, the supervisor, the service centre, the last named manager, at the times of
  * the table, until one of us has spoken to the owner or taken it on. A level with nobody, or with somebody asked before, is passed
  * over on record. Staff learn the score here and have no way to change it (B40).
  */

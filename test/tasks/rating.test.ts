@@ -1,4 +1,6 @@
 import { actOnCase } from '../../src/records/case/act-on-case'
+import { SERVICE_POLICY_SETTING, shippedServicePolicy } from '../../src/records/handoff/service-policy'
+import { removeSetting, writeSetting } from '../../src/records/setting'
 import { levelsOfChain, openRatingChains } from '../../src/records/rating/rating-chain'
 import { closeStages, MORNING, NIGHT, openHandoverStage, type Stage } from './handover/stage'
 
@@ -38,6 +40,28 @@ test('the owner confirms and rates in one tap; a high score is thanked for and e
   await stage.pass(0)
   expect(await openRatingChains(stage.db, null)).toEqual([])
 })
+
+test.each([
+  { good: 5, score: 4, hears: '主管', chains: 1 },
+  { good: 3, score: 3, hears: '谢谢您的评分', chains: 0 },
+])(
+  'what the owner hears of $score where $good is good is what the chain does',
+  async ({ good, score, hears, chains }) => {
+    await resolved()
+    const table = shippedServicePolicy()
+    const value = { ...table, rating: { ...table.rating, good } }
+    await writeSetting(stage.db, { scope: '', key: SERVICE_POLICY_SETTING, value, by: 'admin', at: stage.clock.now() })
+    await stage.pass(0)
+    const { id } = await theCase()
+
+    const said = await stage.tap(`rate_${id}_${score}`)
+    await stage.pass(0)
+    await removeSetting(stage.db, '', SERVICE_POLICY_SETTING)
+
+    expect(said.join()).toContain(hears)
+    expect(await openRatingChains(stage.db, null)).toHaveLength(chains)
+  },
+)
 
 test('「好」 right after our question closes the case', async () => {
   await resolved()

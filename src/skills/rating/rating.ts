@@ -27,8 +27,6 @@ const CONFIRMED =
 /** The same words said of anything: of our case only right after we have spoken of it. */
 const BARE_ASSENT =
   /^(嗯|恩|好的?|是的?|对)?[,，。!！ ]*(好|可以|没问题)[,，。!！~～ ]*(谢谢|多谢|感谢|辛苦)?(你们?|您|了|啦|各位|大家)*[!！。~～]*$/
-/** Below this the chain of B38 begins. */
-const GOOD = 4
 
 /** The owner ends a case: by a score, or by saying that it is not solved. Staff have no way here (B40). */
 export const rating: Skill = {
@@ -69,7 +67,7 @@ export const rating: Skill = {
       await rate(turn, one, score)
       return takeTheRest(turn)
     }
-    if ((score ?? GOOD) >= GOOD) return turn.phrase('patterns.rated_good')
+    if (score === null || score >= (await goodFrom(turn, null))) return turn.phrase('patterns.rated_good')
     // Dissatisfied with no case of theirs to rate: the call we name is in the ledger all the same (C1).
     const dueAt = await callTime(turn)
     promiseCall(turn, null, dueAt)
@@ -125,7 +123,6 @@ async function hearReason(turn: Turn): Promise<boolean> {
   const { text, understanding, facts } = turn
   if (rated === null || turn.draft !== null || facts.menuId !== null || understanding.emergency) return false
   if (turn.at.getTime() - new Date(rated.at).getTime() > REASON_MS || [...text].length < SHORTEST_REASON) return false
-  const isLow = rated.score < GOOD
   if (
     OTHER_MATTER.test(text) ||
     /[?？]|吗|怎么/u.test(text) ||
@@ -134,6 +131,7 @@ async function hearReason(turn: Turn): Promise<boolean> {
     BARE_SCORE.test(text)
   )
     return false
+  const isLow = rated.score < rated.good
   // 「扣一分是因为…」 says what it is, whatever it is heard as.
   const fits = (isLow ? LOW_INTENTS : GOOD_INTENTS).includes(understanding.intent) || /扣.{0,4}分/u.test(text)
   if (!fits || (!isLow && !REASON.test(text))) return false
@@ -273,10 +271,16 @@ async function rate(turn: Turn, one: Case, score: number): Promise<void> {
   })
   const dueAt = await callTime(turn)
   const { id, number } = one
-  turn.memory.rated = { id, number, score, next: sayTime(turn, dueAt), at: turn.at.toISOString() }
-  if (score >= GOOD) return turn.phrase('patterns.rated_good')
+  const good = await goodFrom(turn, one)
+  turn.memory.rated = { id, number, score, good, next: sayTime(turn, dueAt), at: turn.at.toISOString() }
+  if (score >= good) return turn.phrase('patterns.rated_good')
   promiseCall(turn, one, dueAt)
   await turn.phrase('patterns.rated_bad', { next: sayTime(turn, dueAt) })
+}
+
+/** A score below this begins the chain of B38 (tasks/rating-chain.ts), so by the same table the owner is promised its call. */
+async function goodFrom(turn: Turn, one: Case | null): Promise<number> {
+  return (await servicePolicy(turn.db, one?.communityId ?? communityOf(turn))).rating.good
 }
 
 /** When a supervisor calls: within staff hours, so that nobody is promised a call at night. */

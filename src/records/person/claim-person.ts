@@ -1,5 +1,6 @@
 import type { Queryable } from '../../platform/database/db'
 import { newId } from '../../platform/ids'
+import { PROFILE_PURPOSE } from './consent'
 
 export const HOME_ROLES = ['owner', 'tenant', 'family', 'agent'] as const
 export type HomeRole = (typeof HOME_ROLES)[number]
@@ -18,15 +19,22 @@ export interface PersonClaim {
 /**
  * Remembers what an owner said of themselves. In chat it is a claim until somebody verifies it (design D16): the newest counts,
  * what was not said stays.
+ *
+ * Who asked to be erased stays erased (个人信息保护法 47): what they mention for the sake of a new case stands with that case and is
+ * not gathered about them again, neither name nor home. Only their new consent, which erasing withdrew and the first meeting asks
+ * for (13, 14), makes them somebody we know: from then on it is new data, and they are erased no longer.
  */
 export async function claimPerson(tx: Queryable, personId: string, claim: PersonClaim): Promise<void> {
-  await tx.query(
+  const known = await tx.query(
     'claim-person',
     `update person set name = coalesce($2, name), salutation = coalesce($2, salutation), phone = coalesce($3, phone),
-            language = coalesce($4, language), community_id = coalesce(community_id, $5)
-      where id = $1 and erased_at is null`,
-    [personId, claim.name ?? null, claim.phone ?? null, claim.language ?? null, claim.communityId],
+            language = coalesce($4, language), community_id = coalesce(community_id, $5), erased_at = null
+      where id = $1 and (erased_at is null
+         or exists (select from consent where person_id = $1 and purpose = $6 and withdrawn_at is null))
+     returning id`,
+    [personId, claim.name ?? null, claim.phone ?? null, claim.language ?? null, claim.communityId, PROFILE_PURPOSE],
   )
+  if (known.length === 0) return
   const { home } = claim
   if (claim.communityId === null || home?.room === undefined) return
   const rows = await tx.query<{ id: string }>(

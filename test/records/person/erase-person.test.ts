@@ -12,6 +12,7 @@ import { OUTSIDE_ENABLED } from '../../../src/records/outside-event'
 import { writeSetting } from '../../../src/records/setting'
 import { verifyLog } from '../../../src/records/exchange/verify-log'
 import { claimPerson } from '../../../src/records/person/claim-person'
+import { giveConsent, PROFILE_PURPOSE } from '../../../src/records/person/consent'
 import { erasePerson } from '../../../src/records/person/erase-person'
 import { exportPerson } from '../../../src/records/person/export-person'
 import { findPeople } from '../../../src/records/person/find-people'
@@ -165,6 +166,27 @@ describe('what is kept about one person', () => {
     expect(await placesOf(`|3|1|${rooms}`)).toEqual([])
     expect(await findPeople(db, { find: talk.user, communityIds: null })).toMatchObject([{ name: null, homes: [] }])
     expect((await verifyLog(db)).ok).toBe(true)
+  })
+
+  it('keeps nothing of whoever is erased but what they agree to anew', async () => {
+    const { talk, caseId } = await givenOwner('皇甫嵩', '13900004567')
+    await db.tx((tx) => actOnCase(tx, caseId, { action: 'cancel', by: '徐静', note: '业主取消', at: AT, zone: ZONE }))
+    expect(await erase(talk.personId)).toMatchObject({ openCases: 0 })
+    const home = { building: '5', unit: '2', room: '801' }
+    const claim = () =>
+      db.tx((tx) => claimPerson(tx, talk.personId, { name: '皇甫', phone: '13900004568', home, communityId, at: AT }))
+    const known = async () => (await findPeople(db, { find: talk.user, communityIds: null }))[0]
+
+    await claim()
+    expect(await known()).toMatchObject({ name: null, phone: null, homes: [], erasedAt: AT })
+
+    const consent = { personId: talk.personId, purpose: PROFILE_PURPOSE, source: 'chat:ex_1', at: AT }
+    await db.tx((tx) => giveConsent(tx, consent))
+    await claim()
+    expect(await known()).toMatchObject({ name: '皇甫', phone: '13900004568', homes: ['5-2-801'], erasedAt: null })
+
+    await erase(talk.personId)
+    expect(await known()).toMatchObject({ name: null, phone: null, homes: [], erasedAt: AT })
   })
 
   it('shows and counts a case that somebody else told first', async () => {

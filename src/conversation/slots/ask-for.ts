@@ -4,6 +4,7 @@ import type { Turn } from '../turn'
 import type { Answer } from './read-answer'
 import { homeText, isHomeKnown, lacksOnlyBuilding } from './slot-values'
 import type { SlotValues } from './slot-values'
+import { visitHours } from './visit-hours'
 
 /** Why it is asked. */
 export interface Asking {
@@ -97,9 +98,8 @@ function askAboutProblem(
 ): { text: string; names: string[] } {
   const kind = problem === 'phone-short' ? 'phone' : 'time'
   const slot = definition.slots.find((candidate) => candidate.kind === kind)!
-  const [from, to] = (slot.hours ?? '08:00-20:00').split('-')
   return {
-    text: turn.phrases.say(`patterns.${PROBLEM[problem]}`, { from, to }),
+    text: turn.phrases.say(`patterns.${PROBLEM[problem]}`, visitHours(slot)),
     names: [slot.name],
   }
 }

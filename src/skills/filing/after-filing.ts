@@ -4,6 +4,7 @@ import { isGuessedCall } from '../../conversation/core-of'
 import { asNamed } from '../../conversation/named-dialog'
 import { isOutside, readAnswer } from '../../conversation/slots/read-answer'
 import { matterLine } from '../../conversation/slots/matter'
+import { visitHours } from '../../conversation/slots/visit-hours'
 import type { DialogDefinition } from '../../dialogs/definition'
 import { addToCase } from '../../records/case/add-to-case'
 import type { Case } from '../../records/case/case'
@@ -175,7 +176,7 @@ async function moveVisit(
   if (wish === null) return false
   turn.memory.caseInTalk = { id: found.id, number: found.number, kind: found.kind, at: turn.at.toISOString() }
   if (wish !== 'none-named' && isOutside(wish.time, slot, turn.community.timeZone)) {
-    await turn.phrase('patterns.timeOutside', { from: '08:00', to: '20:00' })
+    await turn.phrase('patterns.timeOutside', visitHours(slot))
     turn.asking = true
     return true
   }

@@ -5,6 +5,7 @@ import { mergeSlots } from '../../conversation/slots/merge-slots'
 import { readAnswer } from '../../conversation/slots/read-answer'
 import { homeText, placeText } from '../../conversation/slots/slot-values'
 import type { Appointment, SlotValues } from '../../conversation/slots/slot-values'
+import { visitHours } from '../../conversation/slots/visit-hours'
 import type { DialogDefinition } from '../../dialogs/definition'
 import { wordingIn } from '../../dialogs/phrases'
 import type { Case } from '../../records/case/case'
@@ -46,7 +47,7 @@ export async function correctFiled(
     ...(known.spot ? { spot: known.spot } : {}),
   })
   if (correction && answer.problem === 'time-outside') {
-    await turn.phrase('patterns.timeOutside', { from: '08:00', to: '20:00' })
+    await turn.phrase('patterns.timeOutside', visitHours(slots.find(({ kind }) => kind === 'time')!))
     turn.asking = true
     return true
   }

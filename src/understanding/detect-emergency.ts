@@ -6,6 +6,7 @@ import type { ReadText } from './read-text'
 import type { Surroundings } from './emergency/surroundings'
 import { surroundingsOf } from './emergency/surroundings'
 import { isHeld } from './emergency/is-held'
+import { isPlainlyCalm, onlySoundsLike } from './emergency/only-sounds-like'
 import type { Classifier } from './intent/classifier'
 import { NO_EMERGENCY, shippedClassifiers } from './intent/shipped-classifiers'
 import { emergencyFeaturesOf } from './intent/features'
@@ -64,8 +65,13 @@ export function findEmergency(
     if (evidence.length > 0) return { type, evidence: evidence.slice(0, 3) }
   }
   if (held || secondVoice === null || SILENCING.some((guard) => around.guards.get(guard)?.length)) return null
+  if (isMostlyLatin(around.text) || isPlainlyCalm(around.text)) return null
   return askSecondVoice(read, lexicon, secondVoice, around)
 }
+
+/** The second voice has learned no English: of such a text it hears the few characters that a form adds, 2单元 and 302室. */
+const isMostlyLatin = (text: string): boolean =>
+  (text.match(/[a-z]/gi)?.length ?? 0) > 3 * (text.match(/\p{Script=Han}/gu)?.length ?? 0)
 
 /** Dictated, not typed: long and without a mark. */
 const isRunOn = (text: string): boolean => text.length >= 18 && !/[,.。!?;、\n]/.test(text)
@@ -108,10 +114,19 @@ function askSecondVoice(
     best = EmergencyType.parse(label)
     chance = chances[index] ?? 0
   }
+  const whole = { start: 0, end: around.text.length }
+  const isSaid = SAID_OF[best]?.test(around.text) ?? true
+  if (!isSaid || onlySoundsLike(whole, best, around.text, around.strongNow.length > 0)) return null
   return {
     type: best,
     evidence: [{ rule: `emergency.${best}: like the samples`, text: cutText(read.normalised.original, 60) }],
   }
+}
+
+/** However like the samples: nothing falls where nothing is loose, and no lift shuts anybody in that is not spoken of. */
+const SAID_OF: Partial<Record<EmergencyType, RegExp>> = {
+  elevator: /梯|轿厢|困|关在|卡在|里面/,
+  falling: /[掉落坠塌砸松晃裂鼓翘歪斜悬吊脱倒飞扔丢抛断吹刮垮摇陷浇泼滚滑崩碎折垂耷甩挂卷压沉]/,
 }
 
 /**

@@ -2,6 +2,7 @@ import type { EmergencyGuard } from '../lexicon'
 import type { EmergencyType } from '../understanding'
 import type { Hit } from '../words/tagged-text'
 import type { Surroundings } from './surroundings'
+import { onlySoundsLike } from './only-sounds-like'
 import { overlap } from './surroundings'
 
 /**
@@ -45,9 +46,10 @@ export function isHeld(hit: Hit, type: EmergencyType, around: Surroundings, sour
     return true
   if ((type === 'trapped' || type === 'injury') && THING_HANDLED.test(around.text.slice(hit.start, hit.end)))
     return true
+  if (onlySoundsLike(hit, type, around.text, maybeNow)) return true
   if (!now && isOnlyNearly(hit, type, around.text)) return true
   if (!now && SHOULD_IT.test(around.text.slice(Math.max(0, hit.start - 2), hit.end + 1))) return true
-  if (isOver(hit, around)) return true
+  if (isOver(hit, around) && !(type === 'elevator' && isStillUnsafe(hit, around.text))) return true
   if (guard('thanked').length > 0 && !now && type !== 'self_harm') return true
   if (guard('joke').length > 0 && (type === 'self_harm' || !now || PLAIN_JOKE.test(around.text))) return true
 
@@ -117,9 +119,15 @@ const PLAIN_JOKE = /哈哈|嘿嘿|笑死|\[笑\]|(?<![不没]|不是|没跟你)�
 /** Reported as over behind the danger word, with nothing saying that it goes on. */
 function isOver(hit: Hit, around: Surroundings): boolean {
   if (!guardOf(around, 'closed').some((each) => each.end > hit.start)) return false
-  return !/不是(?:在)?(?:演习|演练|误报|误会|测试)|还在|又开始|又[着漏冒困]|复燃|没关|没好|越来越|止不住|还没|还[有冒]|烟(?:还|很|好|越)|好多烟|全是烟/.test(
+  return !/等着送|还没送|不是(?:在)?(?:演习|演练|误报|误会|测试)|还在|又开始|又[着漏冒困]|复燃|没关|没好|越来越|止不住|还没|还[有冒]|烟(?:还|很|好|越)|好多烟|全是烟/.test(
     around.text,
   )
+}
+
+/** 电梯往下坠, 我已经出来了: who is out of it is safe, and the next one steps in. */
+function isStillUnsafe(hit: Hit, text: string): boolean {
+  const dropped = /坠|失控|往下[掉沉溜]|突然掉|[掉坠沉滑冲溜][到了].{0,4}[楼层]|冲到?顶|直冲|自由落体/
+  return dropped.test(text.slice(hit.start, hit.end)) && !/修好|换了|停用|停[了运]|误报|搞错|看错|演习|演练/.test(text)
 }
 
 /** The time word nearest before the danger rules; 昨天就有, 今天更浓 behind it brings it back to now. */

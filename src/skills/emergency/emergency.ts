@@ -9,7 +9,7 @@ import { fileCase } from '../filing/file-case'
 import { sayTime } from '../filing/say-time'
 import { isAnotherMatter, opensAnother } from './another-matter'
 import { CATEGORY } from './category'
-import { isInGoodHands, isOver } from './is-over'
+import { isInGoodHands, isOutsideLift, isOver } from './is-over'
 import { LIFE_SUPPORT, isGrief, isOneself, kindOf, typeOf } from './kind-of'
 import type { EmergencyKind } from './kind-of'
 import { contactOf, isFound, mergeWhere, whereIn, whereText, withKnownHome, placeValues } from './where-it-is'
@@ -33,7 +33,11 @@ export const emergency: Skill = {
       await react(turn, type)
       return true
     }
-    const over = openOnes(turn, current).filter((one) => isOver(turn.text, kindIn(one)) === 'this')
+    const over = openOnes(turn, current).filter(
+      (one) =>
+        isOver(turn.text, kindIn(one)) === 'this' ||
+        (kindIn(one) === 'elevator' && type === null && isOutsideLift(turn.text, turn.memory.history.slice(-4))),
+    )
     if (over.length > 0) return end(turn, over)
     if (isOver(turn.text, kindIn(current)) === 'any') return end(turn, openOnes(turn, current))
     if (type !== null && opensAnother(turn.text, type, current)) {
@@ -64,7 +68,7 @@ function isLifeAtStake(turn: Turn): boolean {
 }
 
 async function react(turn: Turn, type: EmergencyType): Promise<void> {
-  const where = await withKnownHome(turn, type, whereIn(turn))
+  const where = await withKnownHome(turn, type, whereIn(turn, {}, type))
   const values = { matter: turn.text || '（照片）', photos: turn.facts.photos, ...placeValues(where) }
   const served = turn.claimed.handoff?.status === 'active'
   const { phrases } = turn
@@ -170,7 +174,7 @@ async function goOn(turn: Turn, current: Danger, type: EmergencyType | null): Pr
   if (type === null && isAnotherMatter(turn, current) && !asksUnnamed(turn.text)) return false
   if (type === null && turn.claimed.handoff?.status === 'active') return false
   const before = current.where ?? {}
-  const said = whereIn(turn, before)
+  const said = whereIn(turn, before, current.type as EmergencyType)
   const where = mergeWhere(before, said, turn.text)
   const heard = type === current.type ? kindOf(type, turn.text, kindIn(current)) : kindIn(current)
   const kind = OF_OTHERS.includes(heard) && isOneself(turn.text) ? 'self_harm' : heard

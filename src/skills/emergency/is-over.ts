@@ -6,12 +6,14 @@ const OVER =
 /** 「出来了」 of a person; bones, blood, smoke and smells come out too. */
 const OUT =
   /(?<=^|[\s,，。!！~]|已经|终于|刚|[都全人我们他她俩])(自己|就|也|都|全)*出来[了啦]|(救|放|拉|拽|抱|接|弄|爬|走|跑|逃|撬|解|背)(了)?(他们?|她们?|我们?|人|孩子)?出来[了啦]|(got|are|is|am|he's|she's) out\b/giu
+/** Said of a lift: it stands, and nobody is shut in. */
+const NOBODY_IN = /(没|不|没有)(有)?(人)?在(电梯|轿厢)?里[面头]?|里[面头边]没(有)?人|没(有)?(人)?(被)?困(着|住|人)?/gu
 const DOWN =
   /(抱|救|放|接|爬|走|劝|拉|弄|解|取|背|扶)下来[了啦]|(?<=^|[\s,，。!！]|已经|终于|自己|[都人我们他她])下来[了啦]/gu
 const STOPPED = /不(再)?(冒|漏|流|喷|滴|涨|淹|烧|响)[了啦]?|停[了啦]|(止|堵|关)住[了啦]|水退[了啦]/gu
 const FIRE_OUT = /(?<!灭不)灭[了啦掉]|熄[了灭]|烧完[了啦]|烟散[了啦]|没(有)?[烟火][了啦]|(fire is|put) out/giu
-const QUIET =
-  /没(有)?声(音|儿)?[了啦]|安静[了啦]|不(打|吵|闹|骂|敲|砸)[了啦]|(人|都|他们?|她)(已经)?(走|散)[了啦]|带走[了啦]|抓(住|到|走)[了啦]|停手/gu
+/** Who does not scream any more has not been helped: silence alone is the end of no danger. */
+const QUIET = /不(打|吵|闹|骂|敲|砸)[了啦]|(人|都|他们?|她)(已经)?(走|散)[了啦]|带走[了啦]|抓(住|到|走)[了啦]|停手/gu
 const NO_SMELL = /没(有)?(什么|啥)?味(道|儿)?[了啦]|味(道|儿)?(没|散|没有)[了啦]|闻不(到|见|着)[了啦]?/gu
 const IN_GOOD_HANDS =
   /缓(过来|过劲)|(醒|清醒)(过来)?[了啦]|(救|抢救|活)过来[了啦]|好(多|些|点)[了啦]|上(了)?(救护|急救)?车[了啦]|送(到|去|往|进)?医院?(去)?[了啦]|(到|去|在|进|往)(了)?(医院|急诊)(去)?[了啦]|(接|拉|抬|送)走[了啦]|(咳|吐|取)出来[了啦]|(in|to) hospital/giu
@@ -24,7 +26,7 @@ const OF_KIND: Partial<Record<EmergencyKind, readonly RegExp[]>> = {
   gas: [NO_SMELL],
   water: [STOPPED],
   fire: [FIRE_OUT, STOPPED],
-  elevator: [OUT, DOWN, /(?<!拉)门(打)?开[了啦]|开门[了啦]/gu],
+  elevator: [OUT, DOWN, NOBODY_IN, /(?<!拉)门(打)?开[了啦]|开门[了啦]/gu],
   trapped: [OUT, DOWN, /(?<!拉)门(打)?开[了啦]|开门[了啦]/gu],
   electric: [STOPPED, IN_GOOD_HANDS],
   falling: [IN_GOOD_HANDS],
@@ -46,6 +48,13 @@ const OF_KIND: Partial<Record<EmergencyKind, readonly RegExp[]>> = {
   drowning: [OUT, IN_GOOD_HANDS, /([捞拉救拖拽]|爬|抱)(上来|上岸|起来)[了啦]/gu],
   pit: [OUT, IN_GOOD_HANDS, /([捞拉救拖拽]|爬)(上来|起来)[了啦]/gu],
   pinned: [OUT, IN_GOOD_HANDS],
+  no_answer: [
+    IN_GOOD_HANDS,
+    /(电话|视频|微信|消息)?(打通|接通|接电话|回(电话|消息|信息|微信)|接了|通)[了啦]|联系(上|到)[了啦]|在?睡(觉|着)[了啦]|没听(见|到)(电话|敲门|门铃|手机)?|门?开(了)?门[了啦]|(人|他|她)?回来[了啦]/gu,
+  ],
+  beaten: [QUIET],
+  lift_unsafe: [/(电梯)?(停用|停运|断电|锁|围)(了|起来了|好了)/gu],
+  light_hurt: [/(不|没那么)(疼|痛)[了啦]|好(多|些|点)[了啦]/gu],
   open_hole: [/盖(上|好|回去)[了啦]/gu],
   fumes: [NO_SMELL, IN_GOOD_HANDS],
   oil_fire: [FIRE_OUT],
@@ -83,6 +92,16 @@ export function isOver(text: string, kind: EmergencyKind): 'this' | 'any' | null
 export function isInGoodHands(text: string): boolean {
   return isSaid(text.normalize('NFKC'), IN_GOOD_HANDS)
 }
+
+/** 「我在一楼」: whoever says so stands before the lift, which ends the alarm where nobody else was said to be in it. */
+export function isOutsideLift(text: string, before: readonly string[]): boolean {
+  return AT_THE_DOOR.test(text) && !STILL.test(text) && ![...before, text].some((words) => SOMEBODY_IN.test(words))
+}
+
+const AT_THE_DOOR =
+  /(我们?|人)(现在|就|都|正|是)?(站)?在(一楼|1楼|楼下|外面|外头|门外|大堂|大厅|家里?)(?!.{0,8}(困|卡))/u
+const SOMEBODY_IN =
+  /困|被关|关[在了着]|出不[来去]|拍门|[叫喊]|哭|救命|警铃|里[面头边]|(有人|孩子|老人|个人|我们?).{0,6}(在|卡在)(电梯|轿厢)|在(电梯|轿厢)/u
 
 function isSaid(text: string, pattern: RegExp): boolean {
   return [...text.matchAll(pattern)].some(({ index }) => !NOT_YET.test(text.slice(Math.max(0, index - 4), index)))

@@ -18,6 +18,10 @@ export const KINDS = [
   'stove_on',
   'flood_garage',
   'lured',
+  'no_answer',
+  'beaten',
+  'lift_unsafe',
+  'light_hurt',
 ] as const
 export type EmergencyKind = EmergencyType | (typeof KINDS)[number]
 
@@ -69,6 +73,18 @@ const LEFT_ON = /没关|忘关|忘了关|忘记关|没熄|(灶|炉|锅|汤|粥|�
 const BURNS = /烟|着火|起火|失火|烧起来|火苗|糊|焦|燃|119/u
 const BELOW_GROUND = /车库|地库|地下|负[一二三1-3]|停车场|(?<![a-z])b[123](?!\d)/iu
 const LURED = /骗|哄|诱/u
+/** Nobody has seen them: who tells of it stands before a door or far away, and not beside them. */
+const NO_ANSWER =
+  /(电话|手机|视频|微信|消息|信息)[^,，。;；]{0,8}([没不][^,，。;；]{0,2}[接回通应]|打不通|关机)|([没不]|没有人?|没人)[^,，。;；]{0,2}[接回][^,，。;；]{0,2}(电话|手机|视频|微信|消息)|联系不上|打不通|[敲拍砸叫喊按][^,，。;；]{0,8}(没人[应开答]|没反应|没动静|不[应开]|没应)|没(人)?(应|开)门|不开门|(没|不)(见|露面|出门|下楼)/u
+const SEEN =
+  /倒[在了地]|摔|晕|昏|血|[躺趴瘫]|噎|喘|抽搐|[叫喊摇推](都|也)?不醒|翻白|嘴歪|说不清|话都|没呼吸|头晕|胸口|看[见到](他|她|人)|呻吟/u
+/** Struck, and not somebody who looks on. */
+const BEATEN =
+  /(打|揍|踢|踹|掐|砍|扇|捅|砸|拽|咬|推|勒|家暴|殴打)(了|着|伤)?我(?!们?(家|的)?(门|车|窗|电话))|我(又|刚|刚才)?(被|让|给|挨)[^,，。;；]{0,8}(打|揍|踢|踹|掐|砍|扇|捅|砸|拽|家暴)|(?<!(隔壁|楼[上下]|邻居|对门).{0,8})家暴/u
+const DROPPED = /坠|失控|往下[掉沉溜]|(突然|猛地|忽然)(往下)?掉|[掉坠沉滑冲溜][到了].{0,4}[楼层]|冲到?顶|自由落体/u
+const SHUT_IN = /困|关在|卡(在|住)|出不[来去]|(?<!没有?人?)(?<!不)在(电梯)?里[面头]?|里[面头边](还|好像|有)|打不开/u
+const LIGHTLY_HURT = /[红肿青紫疼痛麻]|破皮|淤|擦伤/u
+const BADLY_HURT = /血|骨|断|动不了|昏|晕|头破|不能动|抬不起|变形|还夹|夹[着住](?!了?我?一下)|出不来|拔不/u
 
 /** What the words alone take for despair or for somebody lost, where they tell of a child at a window or a man in a pit. */
 export function typeOf(type: EmergencyType, text: string): EmergencyType {
@@ -109,6 +125,7 @@ function kindIn(type: EmergencyType, text: string, before: EmergencyKind | null)
     if (CHOKING.test(text)) return 'choking'
     if (POISON.test(text) || (MEDICINE.test(text) && TOO_MUCH.test(text))) return 'poisoning'
   }
+  if (type === 'injury' && NO_ANSWER.test(text) && !SEEN.test(text)) return 'no_answer'
   return type
 }
 
@@ -119,10 +136,13 @@ function kindOfPlace(type: EmergencyType, text: string): EmergencyKind | null {
     case 'injury':
     case 'falling':
       if (type === 'trapped' && isChildAtHeight(text)) return 'child_at_height'
+      if (type === 'injury' && isNipped(text)) return 'light_hurt'
       if (type !== 'falling' && PIT.test(text)) return 'pit'
       if (type !== 'falling' && DROWNING.test(text)) return 'drowning'
       return PINNED.test(text) && (type === 'trapped' || /压|埋|夹/u.test(text)) ? 'pinned' : null
     case 'elevator':
+      if (isNipped(text)) return 'light_hurt'
+      if (DROPPED.test(text) && !SHUT_IN.test(text)) return 'lift_unsafe'
       if (NO_CAR.test(text) && !/困|卡|停在/u.test(text)) return 'open_hole'
       return /[夹卷绞](着|住|到|在|进|了)/u.test(text) && PINNED.test(text) ? 'pinned' : null
     case 'other':
@@ -133,11 +153,18 @@ function kindOfPlace(type: EmergencyType, text: string): EmergencyKind | null {
       return OIL.test(text) ? 'oil_fire' : LEFT_ON.test(text) && !BURNS.test(text) ? 'stove_on' : null
     case 'water':
       return BELOW_GROUND.test(text) ? 'flood_garage' : null
+    case 'violence':
+      return BEATEN.test(text) ? 'beaten' : null
     case 'missing':
       return LURED.test(text) ? 'lured' : null
     default:
       return null
   }
+}
+
+/** 「电梯门夹了我一下 手红了」 */
+function isNipped(text: string): boolean {
+  return /夹/u.test(text) && LIGHTLY_HURT.test(text) && !BADLY_HURT.test(text)
 }
 
 /** Grief hears nothing of dispatch (B20). */

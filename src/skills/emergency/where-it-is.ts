@@ -25,15 +25,27 @@ const ONLY_ONE =
   /[东西南北正后侧大]门|小区门口|门岗|岗亭|车库|地库|停车场|泳池|球场|球台|广场|花园|会所|驿站|快递柜|垃圾|配电|泵房|乐园|游乐|滑梯|秋千|健身|充电|车棚|凉亭|喷泉|人行道|主干道/u
 const VAGUE = /^(电梯里?|家里?|屋里|门口|院子|单元门|楼道|走廊|过道)$/u
 
+/** 「我1301 隔壁1302」, of what happens next door: the room is the neighbour's. */
+const ROOM_OF_NEIGHBOUR =
+  /(?:隔壁|对门|楼上|楼下|邻居|对面|他家|她家|出事的?)(?:是|家|那家|在|就是|住)?\s*(?:在|是)?\s*(?<![\d-])(\d{3,4})(?![\d-]|栋|单元|号楼)/u
+const AFTER_ROOM = /\d{3,4}/gu
+
+function roomNextDoor(text: string, room: string | undefined, type: EmergencyType | null): string | undefined {
+  // A leak is looked for in both, and who is told of first lives below.
+  if (room === undefined || type === null || type === 'water') return undefined
+  const found = ROOM_OF_NEIGHBOUR.exec(text)?.[1]
+  return (text.match(AFTER_ROOM)?.length ?? 0) > 1 ? found : undefined
+}
+
 /** Where the words say it is. */
-export function whereIn(turn: Turn, known: Where = {}): Where {
+export function whereIn(turn: Turn, known: Where = {}, type: EmergencyType | null = null): Where {
   const text = turn.text.replace(ASKED_FOR, ' ')
   const isRoom = known.home?.building !== undefined && known.home.room === undefined && ROOM_ALONE.test(text.trim())
   const read = turn.services.reader.where(text, isRoom ? { answer: true } : undefined)
   const home: Home = {
     ...(read.building === undefined ? {} : { building: read.building }),
     ...(read.unit === undefined ? {} : { unit: read.unit }),
-    ...(read.room === undefined ? {} : { room: read.room }),
+    ...(read.room === undefined ? {} : { room: roomNextDoor(text, read.room, type) ?? read.room }),
   }
   const isGarage = GARAGE.test(`${text} ${known.place ?? ''}`)
   const parking = isGarage ? PARKING.exec(withoutPlates(text))?.[0].toUpperCase() : undefined

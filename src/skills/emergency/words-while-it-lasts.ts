@@ -47,6 +47,11 @@ export function wordsFor(
   if ((WHAT_TO_DO.test(text) || isNearIt) && before.said !== `emergency.${kind}`)
     return [`emergency.${kind}`, 'emergency.again']
   if (isNewPlace && isFound(now.where ?? {})) return ['emergency.morePlace']
+  if (type === null && MAY_FALL_SILENT.includes(now.type as EmergencyType) && SILENT.test(text))
+    return apart(
+      POLICE_COMES.includes(now.type) ? 'emergency.silent' : 'emergency.silentInside',
+      'emergency.comingStill',
+    )
   if (kind === 'life_support') return apart('emergency.more_life_support', 'emergency.moreAgain_life_support')
   if (kind === 'self_harm_near')
     return [...apart('emergency.more_self_harm_near', 'emergency.againStill'), ...stillWhere]
@@ -54,6 +59,8 @@ export function wordsFor(
   if (IS_HELP_COMING.test(text) || CALLS_PERSON.test(text)) return apart('emergency.coming', 'emergency.comingStill')
   if (turn.understanding.sentiment.label === 'angry') return apart(UPSET, 'emergency.comingStill')
   if (THANKS.test(text)) return ['emergency.thanks']
+  const own = OWN_WORDS.includes(kind) ? `emergency.more_${kind}` : null
+  if (own !== null && before.said !== own) return [own, ...stillWhere]
   const more =
     before.said === undefined
       ? [TELLS_WHAT_TO_DO.includes(kind) ? 'emergency.more_injury' : 'emergency.more']
@@ -74,4 +81,10 @@ const STILL_DANGEROUS: readonly EmergencyKind[] = [
   'stove_on',
   'flood_garage',
 ]
+/** While it lasts these have words of their own. */
+const OWN_WORDS: readonly EmergencyKind[] = ['no_answer', 'lift_unsafe', 'light_hurt']
+const SILENT =
+  /没(有)?(一点儿?|任何|什么|啥|再)?(声|动静|响动|响声|声响|回应)|(不|没(有|再)?)(再)?(叫|喊|哭|闹|吭声|出声|吱声|说话|响)[了啦]?|安静[了啦]|静下来|悄无声息/u
+const POLICE_COMES: readonly string[] = ['violence', 'intrusion', 'missing']
+const MAY_FALL_SILENT: readonly EmergencyType[] = ['violence', 'intrusion', 'trapped', 'elevator', 'injury', 'missing']
 const TELLS_WHAT_TO_DO: readonly EmergencyKind[] = ['injury', 'choking', 'poisoning', 'life_support']

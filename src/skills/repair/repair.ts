@@ -24,6 +24,10 @@ const HOW_FAR = /(整栋|整幢|整层|全楼|楼里都|小区都|邻居家?(也
 const ONE_HOME =
   /(家|屋).{0,6}跳闸|跳闸.{0,8}(推|合)|(推|合)(不上|上去)|一(推|合|插|开)就跳|(插座|开关|插板|空调|冰箱|洗衣机|热水器|烤箱|油烟机|水龙头|龙头|花洒|马桶)[^，。；]{0,6}(没电|没有电|断电|没水|没有水|跳闸)|(厨房|卧室|主卧|次卧|卫生间|洗手间|厕所|客厅|餐厅|书房|阳台|房间)[^，。；]{0,4}(没电|没有电|断电|没水|没有水|跳闸)/
 const LEAK = /(漏|爆管|喷水|水漫|关不住|冒水|倒灌|返水|流水|跑水)/
+/** Foul water in the street: no valve of anybody's stops it. */
+const SEWER_OUTDOORS =
+  /(污水|粪水?|下水[道井]|窨井|雨水井|化粪池).{0,20}(人行道|马路|路[上面边口]|街|花园|草[坪地]|绿化|广场|门口|外面|楼下|[冒漫溢涌])|(人行道|马路|路[上面边口]|街|花园|草[坪地]|绿化|广场|门口|外面|楼下).{0,12}(污水|粪水?|下水[道井]|窨井|雨水井|化粪池)/
+const AT_HOME = /家里|我家|屋|客厅|厨房|卫生间|厕所|洗手间|卧室|阳台|店里|室内|地漏|马桶|房间|车库|地库|电梯/
 
 export const repair: Skill = {
   name: 'repair',
@@ -78,7 +82,9 @@ async function takeOne(turn: Turn, told: SlotValues): Promise<void> {
   // The first answer to an outage asks what decides whether it is an emergency (E3).
   const isOutage = OUTAGE.test(plain) && !HOW_FAR.test(plain) && !ONE_HOME.test(plain)
   if (await isFiledAtOnce(turn, known)) return
-  if (isOutage) turn.advice = turn.phrases.say('repair.outage')
+  if (SEWER_OUTDOORS.test(plain) && !AT_HOME.test(plain)) {
+    if (urgent) turn.advice = turn.phrases.say('repair.sewerAdvice')
+  } else if (isOutage) turn.advice = turn.phrases.say('repair.outage')
   else if (LEAK.test(plain) && urgent) turn.advice = turn.phrases.say('repair.urgentAdvice')
   // Whoever has waited or suffered is apologised to before anything is asked (B16).
   const { sentiment, signals, alsoIntents } = turn.understanding

@@ -50,7 +50,7 @@ const GLOSSARY: readonly [RegExp, string][] = [
   [/\bno (?:power|electricity)\b|\bpower (?:cut|outage|is out)\b/gi, '停电了'],
   [/\b(?:is|are|keeps?)? ?(?:leaking|leaks?|dripping)\b/gi, '漏水'],
   [/\b(?:is |are )?(?:blocked|clogged|stuck)\b/gi, '堵了'],
-  [/\bbuilding (?:no\.? ?)?(\d+)\b/gi, '$1栋'],
+  [/\b(?:building|bldg|block|blk)\.? (?:no\.? ?)?(\d+)\b/gi, '$1栋'],
   [/\bunit (?:no\.? ?)?(\d+)\b/gi, '$1单元'],
   [/\b(?:floor|level) (\d+)\b|\b(\d+)(?:st|nd|rd|th) floor\b/gi, '$1$2楼'],
   [/\b(?:room|apartment|apt|flat) (?:no\.? ?)?(\d+)\b/gi, '$1室'],

@@ -13,8 +13,12 @@ const NO_CALLS =
 const ANYTHING =
   /^(不方便|不太方便|不用了?|不要了?|不想说?|不说|先不说|以后再说|跳过|先?没有|无|保密|skip|no|不提供|不告诉你?|不需要)[。.!！~吧啊了\s]*$/i
 
+const OF_MONEY =
+  /(?:收费|费用|[付给要交花出掏收]钱|红包|小费|赔偿?|报销)(?:(?!电话|手机|号码|联系方式)[^，,。；;！!？?\s]){0,8}?不(?:想|愿意?)?(?:给|提供|出|交|付)/gu
+
 export function readDeclined(text: string): Declined {
   // 「勿留」, 「唔使」: the south says 不 in other characters.
-  const said = text.replace(/[勿弗唔]/gu, '不')
+  // 「要收费我可不给」 is about money.
+  const said = text.replace(/[勿弗唔]/gu, '不').replace(OF_MONEY, '')
   return { phone: PHONE.test(said) || NO_CALLS.test(text), anything: ANYTHING.test(said.trim()) }
 }

@@ -15,10 +15,18 @@ export function scopeOf(place: string | null, text: string): 'home' | 'public' |
 
 /** The public thing the words name where they name no place: somebody must still be told where it stands (路灯, 滑梯, 井盖). */
 export function publicThing(text: string): string | null {
-  return scopeOf(null, text) === 'public' ? (PUBLIC.exec(text.replace(VAGUE, ''))?.[0] ?? null) : null
+  if (scopeOf(null, text) !== 'public') return null
+  const words = text.replace(VAGUE, '')
+  return THING_OUTSIDE.exec(words)?.[0] ?? PUBLIC.exec(words.replace(NO_PLACE, ''))?.[0] ?? null
 }
 
 const VAGUE = /小区|公共/g
+/** What begins with 景观, 垃圾 and the like and can be gone to. */
+const THING_OUTSIDE =
+  /景观(?:湖|池|河|水系|水池|灯|带|桥|亭|墙|树)|垃圾(?:点|箱|池|堆|屋|间|亭|中转站|投放处|车)|绿化(?:带|树|地|草坪)|监控(?:室|中心)/u
+/** By themselves no place; a camera that is broken is somewhere. */
+const NO_PLACE =
+  /景观|绿化|垃圾|健身|路面|(?:有|没|看|查|调|调取|装|安)(?:一下|一个|[个了下的])?(?:监控|摄像头)|监控(?:录像|视频|画面|里|为证|拍|显示|看|可查|可以查)/gu
 const OWN =
   /((?:我|我们|俺|咱)家(?![楼门]下|楼|门口|门前|附近|旁边|对面|对门|窗外|外面|小区|单元|那栋|这栋)|家里|屋里|我屋|室内|入户|户内|我这屋)/
 const ALWAYS_PUBLIC = /井盖|路灯|电梯|道闸|单元门|楼道|楼梯间|消防栓|滑梯|秋千|健身器材|减速带|人行道|围墙|岗亭|草坪灯/u

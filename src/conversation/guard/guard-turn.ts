@@ -48,9 +48,17 @@ function hasTask(turn: Turn): boolean {
 
 function groundsOf(turn: Turn): Grounds {
   const { conversation, person } = turn.claimed
+  // 「一三八零…」, said aloud, is read back in digits.
+  const phone = turn.services.reader.phone(turn.text)
   return {
     approved: [...turn.approved, ...wordingsOf(turn.dialogs)],
-    owner: [turn.text, ...turn.memory.history, ...Object.values(turn.draft?.facts ?? {}), turn.draft?.matter ?? ''],
+    owner: [
+      turn.text,
+      ...turn.memory.history,
+      ...Object.values(turn.draft?.facts ?? {}),
+      turn.draft?.matter ?? '',
+      phone !== null && 'phone' in phone ? phone.phone : '',
+    ],
     own: [JSON.stringify([conversation.state, turn.draft, turn.memory.waitingFacts]), person.phone ?? ''],
   }
 }

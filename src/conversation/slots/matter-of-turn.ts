@@ -3,7 +3,7 @@ import { asksForWork } from '../commands'
 import type { Turn } from '../turn'
 import { QUESTION, withoutSwitch } from './about-else'
 import { clausesOf } from './clauses'
-import { matterIn, matterOf } from './matter'
+import { matterIn, matterLine, matterOf } from './matter'
 import { isWhereabouts } from './read-answer'
 import type { SlotValues } from './slot-values'
 import { startsOnly } from './starts-only'
@@ -43,6 +43,13 @@ export function addedMatter(turn: Turn, { slots }: DialogDefinition): string | n
   const clauses = clausesOf(turn.services.reader, text, turn.at, turn.community.timeZone)
   const more = matterIn(text, clauses)
   return more !== null && (more.match(/\p{Script=Han}/gu) ?? []).length >= SHORTEST_ADDITION ? more : null
+}
+
+/** What is said over the summary and changes none of its lines. */
+export function moreWords(turn: Turn, { slots }: DialogDefinition): string | null {
+  const { text, facts } = turn
+  if (!slots.some(({ kind }) => kind === 'text') || facts.menuId !== null || QUESTION.test(text)) return null
+  return (text.match(/\p{Script=Han}/gu) ?? []).length >= SHORTEST_ADDITION ? matterLine(text) : null
 }
 
 /** Words that look like an address we could not read. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Dialog } from 'botbuilder-dialogs/lib/dialog'
 import type { DialogContext, DialogInstance, DialogReason, DialogTurnResult } from 'botbuilder-dialogs'
 import type { TurnContext } from 'botbuilder-core'
@@ -14,7 +15,7 @@ import { faultsApart } from './faults-apart'
 import { withKnown } from './known-home'
 import { leaveBuilding, leaveOpen, leaveWhatWasPressed, skipAsked } from './leave-open'
 import { isOutburst, isRequestOnly } from './matter'
-import { addedMatter, firstMatter, isAddressLike } from './matter-of-turn'
+import { addedMatter, firstMatter, isAddressLike, moreWords } from './matter-of-turn'
 import { mergeSlots } from './merge-slots'
 import { missingSlots } from './missing-slots'
 import { askFor } from './ask-for'
@@ -276,7 +277,16 @@ export class SlotDialog extends Dialog<SlotValues> {
     }
     if (await this.digressed(turn, state, answer)) return Dialog.EndOfTurn
     if (hasNews(answer.values) || answer.declined.length > 0 || answer.problem !== null || answer.urgent) {
+      const before = summaryValues(turn, this.definition, state.values)
       takeIn(turn, this.definition, state, answer)
+      const after = summaryValues(turn, this.definition, state.values)
+      // 「东边那面 大概4楼」 changes nothing that was read back: it tells more.
+      const isMore = answer.problem === null && isDeepStrictEqual(before, after) && answer.declined.length === 0
+      const more = isMore && !answer.bare ? moreWords(turn, this.definition) : null
+      if (more !== null) {
+        takeIn(turn, this.definition, state, { ...answer, values: { matter: more } })
+        return this.advance(dc, turn, state, { added: true })
+      }
       const added = !answer.replacesMatter && isMatterOnly(answer.values)
       return this.advance(dc, turn, state, { changed: true, added, problem: answer.problem })
     }

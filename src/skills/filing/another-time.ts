@@ -10,7 +10,7 @@ export type TimeWish = { time: Appointment } | 'none-named'
 const MARKS = /[，,。；;！!？?～~\s]+/u
 /** That time is no good, for whatever reason. */
 const NOT_THEN =
-  /(不行|没人|不在家?|没空|没时间|不方便|不得空|有事|出门|出去|上班|加班|出差|来不了|到不了|赶不(上|过来|回来)|没法(来|等)|不成|等不了|不等|太[晚早赶])了?/u
+  /(不行|没人|不在家?|没空|没时间|不方便|不得空|有事|出门|出去|上班|加班|出差|来不了|到不了|赶不(上|过来|回来)|没法(来|等)|不成|等不了|不等|太[晚早赶]|[要得]去\p{Script=Han}{1,4}?(?=$|[，,。；;！!～~\s]))了?/u
 /** 「约好的上午没人来」 tells of us, and says nothing of when they are at home. */
 const NOBODY_CAME =
   /没(有)?人(?!来开门)(来|到|过来|上门|修|管|理|联系)|(没|不)见(到|着)?(人|师傅)|(师傅|师父|人|你们)(都|也|还|一直)*没(有)?(来|到|出现|上门)/u
@@ -51,12 +51,16 @@ export function wishForTime(
   /** A visitor is awaited at the hour; for a technician a day without one is a day. */
   keepsHour: boolean,
 ): TimeWish | null {
-  const said = turn.text.replace(/行不行/gu, '行吗').trim()
+  const said = turn.text
+    .replace(/行不行/gu, '行吗')
+    .replace(SUITS_THEN, '$1，')
+    .trim()
   if (said.length > LONGEST || OFFICE.test(said) || NOBODY_CAME.test(said)) return null
   if (QUESTION.test(said) && !LEAVE.test(said)) return null
   const putsOff = PUTS_OFF.test(said) || UNDOES.test(said)
   const left = said
     .replace(UNDOES, '')
+    .replace(GOES_OUT, '')
     .replace(TIMES, '')
     .replace(CARRIERS, '')
     .replace(/[\s\p{P}\p{S}]/gu, '')
@@ -70,6 +74,10 @@ export function wishForTime(
 }
 
 const LONGEST = 40
+/** 「明天上午我在家的下午我要去跳舞」: one time that suits and another that does not, in one breath. */
+const SUITS_THEN =
+  /(在家|有空|有人|可以|方便)[的啊哦吧呢了]*(?=(?:我|那)?(?:[今明后][天儿晚早]|[上中下]午|早上|晚上|周|星期|礼拜))/gu
+const GOES_OUT = /[要得]去\p{Script=Han}{1,4}?(?=$|[，,。；;！!～~\s])/gu
 /** 「取消刚才的改动，还是明天上午」 takes back the change, and not what was filed. */
 const UNDOES =
   /(?:取消|撤销|撤回|撤掉|不要|别管)(?:我)?(?:刚才|刚刚|上面|之前|前面|上次)?(?:的|那个|那次|这次)*(?:改动|修改|更改|变更|改期|改约|改的(?:时间)?)(?:吧|了)?/u

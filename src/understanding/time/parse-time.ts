@@ -1,5 +1,6 @@
 import type { Wall } from './calendar'
 import { addMonths, DAY, HOUR, MINUTE, parts, toIso, toWall, WEEK } from './calendar'
+import { parsePhone } from '../slots/parse-phone'
 import { readEnglish } from './read-english'
 import { readTimes } from './read-times'
 import type { TimeReading } from './read-times'
@@ -28,7 +29,7 @@ export function parseTime(
   options: { answer?: boolean } = {},
 ): AppointmentReading | null {
   const now = toWall(at, timeZone)
-  const { words, origin } = expandWords(text)
+  const { words, origin } = expandWords(withoutPhone(text))
   for (const reading of readTimes(words, now)) {
     const visit = toVisit(reading, words, now)
     if (!visit) continue
@@ -51,6 +52,12 @@ export function parseTime(
 }
 
 const ANY_TIME = /随时|现在|马上|这会儿?|立刻|都可以|都行|都在家|什么时候都|尽快|越快越好|待会儿?|一会儿?/
+
+/** 「一三八零五五五一二三四」: the 五一 in a number to call is no holiday. */
+function withoutPhone(text: string): string {
+  const phone = parsePhone(text)
+  return phone?.status === 'ok' ? text.replace(phone.text, '#'.repeat(phone.text.length)) : text
+}
 
 interface Visit {
   from: Wall

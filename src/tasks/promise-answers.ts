@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import type { Queryable } from '../platform/database/db'
 import type { JobHandler } from '../queue/schedule'
 import { findCase } from '../records/case/read-case'
 import { officeHours } from '../records/community/office-hours'
 import { answerBy } from '../records/promise/answer-time'
-import { makePromise } from '../records/promise/promise'
+import { promiseAnswer } from '../records/promise/promise-answer'
 import type { TaskDeps } from './speak'
 
 const Body = z.object({
@@ -28,13 +27,11 @@ export function promiseAnswers(deps: Pick<TaskDeps, 'zone' | 'hours'>): Record<s
       if (!one) return
       if (!talk && by !== one.user && by !== 'owner') return
       const heard = talk ?? { conversationId: one.conversationId, personId: one.personId }
-      if (await hasOpenAnswer(tx, caseId, heard.conversationId)) return
       const dueAt = answerBy(at, await officeHours(tx, one.communityId, deps))
-      await makePromise(tx, {
+      await promiseAnswer(tx, {
         ...heard,
         communityId: one.communityId,
         caseId,
-        kind: 'answer',
         what: `${one.number} ${what}`,
         dueAt,
         at,
@@ -42,14 +39,4 @@ export function promiseAnswers(deps: Pick<TaskDeps, 'zone' | 'hours'>): Record<s
       })
     }
   return { 'case-urged': promise('回话'), 'case-reopened': promise('联系业主') }
-}
-
-async function hasOpenAnswer(tx: Queryable, caseId: string, conversationId: string | null): Promise<boolean> {
-  const rows = await tx.query(
-    'open-answer-of-case',
-    `select 1 from promise
-      where case_id = $1 and kind = 'answer' and ended_at is null and conversation_id is not distinct from $2 limit 1`,
-    [caseId, conversationId],
-  )
-  return rows.length > 0
 }

@@ -17,7 +17,8 @@ import { hasBuilding } from '../../records/community/house'
 import { chooseOwnerOfRecord } from '../../records/community/owner-of-record'
 import { findStaff } from '../../records/community/staff'
 import { claimPerson } from '../../records/person/claim-person'
-import { makePromise } from '../../records/promise/promise'
+import { promiseAnswer } from '../../records/promise/promise-answer'
+import { promiseResult } from '../../records/promise/promise-result'
 import { ownOpenCase } from './own-open-case'
 import { sayTime } from './say-time'
 import { visitEnd } from './visit-end'
@@ -101,8 +102,11 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
     isWorkday: turn.community.isWorkday,
     appointmentEnd: matter.notAfter ? null : visitEnd(values.appointment, zone),
   })
-  const inTime = matter.notAfter && matter.notAfter < clocks.dueAt ? matter.notAfter : clocks.dueAt
-  const dueAt = matter.dueAt ?? same?.dueAt ?? inTime
+  const { notAfter } = matter
+  const inTime = notAfter && notAfter > turn.at && notAfter < clocks.dueAt ? notAfter : clocks.dueAt
+  // A time that has passed is promised to nobody: who joins a late case gets one of their own.
+  const shared = same?.dueAt && same.dueAt > turn.at ? same.dueAt : null
+  const dueAt = matter.dueAt ?? shared ?? inTime
 
   const { conversation } = turn.claimed
   const isListed = await hasBuilding(turn.db, communityOf(turn), values.home ?? {})
@@ -150,19 +154,22 @@ export async function fileCase(turn: Turn, matter: Matter): Promise<Filed> {
       exchangeIds: [...new Set([...(values.toldIn ?? []), ...told, ...exchangeIds])],
       hours: turn.community.hours,
       links: linksTo(earlier?.id ?? before),
-      // What the owner is told and promised; a case of its own never runs by another time than that.
-      dueAt: matter.dueAt ?? inTime,
+      // What the owner is told and promised, also where the case they were to join has ended meanwhile; a case of its own never runs
+      // by another time than that.
+      dueAt,
     })
     caseRef.id = opened.id
     entry.id = opened.id
     afterwards((after, said) => linkCaseToExchanges(after, opened.id, said.exchangeIds, turn.at))
-    if (!opened.joined)
-      await makePromise(tx, {
+    await promiseResult(tx, opened, { at: turn.at, now: turn.now })
+    // They were told another time than the case runs by. In danger nobody is told a time.
+    if (opened.joined && opened.dueAt?.getTime() !== dueAt.getTime() && matter.kind !== 'emergency')
+      await promiseAnswer(tx, {
         conversationId: conversation.id,
         personId: conversation.personId,
         communityId: communityOf(turn),
         caseId: opened.id,
-        what: `${opened.number} 办结或答复`,
+        what: `${opened.number} 回话`,
         dueAt,
         at: turn.at,
         now: turn.now,

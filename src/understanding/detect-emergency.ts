@@ -123,9 +123,8 @@ function askSecondVoice(
   }
 }
 
-/** However like the samples: nothing falls where nothing is loose, and no lift shuts anybody in that is not spoken of. */
+/** However like the samples: nothing falls where nothing is loose. */
 const SAID_OF: Partial<Record<EmergencyType, RegExp>> = {
-  elevator: /梯|轿厢|困|关在|卡在|里面/,
   falling: /[掉落坠塌砸松晃裂鼓翘歪斜悬吊脱倒飞扔丢抛断吹刮垮摇陷浇泼滚滑崩碎折垂耷甩挂卷压沉]/,
 }
 

@@ -83,6 +83,7 @@ describe('the emergency reflex (domain.md E3)', () => {
     ['天花板裂了个大口子 一直掉渣 感觉要塌', 'falling'],
     ['好多 追着人蜇', 'other'],
     ['有人在儿童乐园拿糖骗小孩走', 'missing'],
+    ['灯灭了，门也不开，按铃没人应，我一个人在这铁盒子里半天了', 'elevator'],
     ['他打我', 'violence'],
     ['保安打我一拳', 'violence'],
     ['他打我 我电话13812345678', 'violence'],

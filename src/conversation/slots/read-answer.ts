@@ -4,6 +4,7 @@ import type { Intent } from '../../understanding/understanding'
 import { SURNAME } from '../../understanding/slots/parse-name'
 import type { Turn } from '../turn'
 import { clausesOf, isBareFacts } from './clauses'
+import type { Clause } from './clauses'
 import { correctedPhone } from './corrected-phone'
 import { readCorrection } from './correction'
 import { readDeclined } from './declined'
@@ -72,7 +73,10 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
   const wasAsked = (kind: SlotDefinition['kind']) => of(kind).some((slot) => asked.names.includes(slot.name))
   let problem: Answer['problem'] = null
 
-  const where = reader.where(text, {
+  // 「滴到1502阳台」, 「楼上702」: somebody else's home, told beside one's own.
+  const isFilling = asked.names.length > 0 && of('time').length > 0 && of('home').length > 0
+  const beside = isFilling && of('text').length > 0 && !wasAsked('text') ? besideIn(text, clauses) : []
+  const where = reader.where(isFilling ? text.replace(OTHERS_HOME, ' ') : text, {
     answer: wasAsked('home') || wasAsked('spot') || isRoomCorrection(turn.text) || /\D/u.test(asked.home?.room ?? ''),
   })
   if (of('home').length > 0) {
@@ -155,6 +159,7 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
       replacesMatter = correction !== null
     } else if (adds && matter !== null) values.matter = matter
     if (adds && values.matter !== undefined) delete values.spot
+    if (values.matter === undefined && beside.length > 0) values.matter = beside.join(' ')
     if (isWhereabouts(text) && !wasAsked('text')) delete values.matter
     // 「明天再不亮我上媒体」 arranges nothing.
     if (isOutburst(text)) {
@@ -181,6 +186,18 @@ export function readAnswer(turn: Turn, slots: readonly SlotDefinition[], asked: 
     urgent: of('time').length > 0 && URGENT.test(reader.plain(turn.text).trim()),
   }
 }
+
+/** What is told beside an address or a time and matters to whoever comes: whose ceiling it drips on, how to get in. */
+function besideIn(text: string, clauses: readonly Clause[]): string[] {
+  const homes = text.match(OTHERS_HOME) ?? []
+  const forVisit = clauses.map((clause) => clause.text).filter((words) => FOR_VISIT.test(words) && !isFaulty(words))
+  return [...homes.filter((words) => !forVisit.some((each) => each.includes(words))), ...forVisit]
+}
+
+const OTHERS_HOME =
+  /(?:[滴漏渗流淹溅掉飘][到进在给]了?|楼[上下]|隔壁|对门|对面|人家|邻居|[他她它])(?:家|是|的)?(?<!\d)\d{3,4}(?!\d)(?:室|号|家|的)?(?:阳台|卧室|客厅|厨房|卫生间|天花板|房间)?/gu
+const FOR_VISIT =
+  /耳背|耳朵(?:不好|聋)|听不[见清]|敲门|[按别]门铃|钥匙(?:在|放|给|留|我)|有钥匙|密码(?:锁)?(?:是|[:：\d])|鞋套|家里?有(?:只|条)?狗|腿脚不/u
 
 /** 「我在楼下花园」, said of oneself, moves neither the fault nor the visit. */
 export function isWhereabouts(text: string): boolean {

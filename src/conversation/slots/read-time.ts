@@ -6,7 +6,7 @@ import type { Appointment } from './slot-values'
 import { isDated, joinedTime, timesSaid } from './times-said'
 
 const ANY_TIME =
-  /(都行|都可以|都方便|随便|随时|任何时间|什么时候都|看你们|你们定|你们看|尽快|越快越好|现在|马上|立刻|any ?time|asap|whenever)/i
+  /(都行|都可以|都方便|随便|随时|任何时间|什么时候都|(?<!不)(?:都|一直|天天|每天|整天|全天|总)(?:在家|有人)|看你们|你们定|你们看|尽快|越快越好|现在|马上|立刻|any ?time|asap|whenever)/i
 /** Said of nothing but the time, though 「什么时间」 looks like a question. */
 const ONLY_ANY_TIME =
   /^(?:我们?|家里|这边|时间|都|随便|随时|任何|什么时候|什么|哪天|几点|你们|定|看|安排|方便|有空|有人|在家|来|可以|行|好|的|吧|啊|呀|就|,|，|\s)+[。.!！~]*$/u
@@ -62,7 +62,7 @@ export function readTime(
   const { words, refused } = timesSaid(withoutHome(spoken, how.homeWords ?? []), around)
   const time = joinedTime(words, around)
   // 「昼天下午」: a day in a word we do not know is asked for, not taken for today.
-  if (time && namesUnknownDay(words, time)) return null
+  if (time && (namesUnknownDay(words, time) || isSince(words, time, text))) return null
   if (time) return withDay(turn, words, time, how.known)
   const any = ANY_TIME.exec(reader.plain(words))
   if (refused !== null)
@@ -110,9 +110,13 @@ function namesUnknownDay(words: string, time: Appointment): boolean {
   return before !== null && !NO_DAY.test(before[1]!)
 }
 
-/** One character and 天, 日 or 朝, right before the half of a day. */
-const UNKNOWN_DAY = /(?:^|[\s，,。；;])(\p{Script=Han})[天日朝]\s*$/u
-const NO_DAY = /[今明昨前后当本每那这整全半白哪几多两一二三四五六七八九十晴阴雨雪冷热春夏秋冬工平假节生休周期]/u
+/** 「昨天晚上开始的」: since when, and the evening of no day to come. */
+const isSince = (words: string, time: Appointment, text: string): boolean =>
+  TELLS_PAST.test(text) &&
+  (STARTS_PAST.test(time.text) || (!isDated(time.text) && ENDS_PAST.test(words.slice(0, words.indexOf(time.text)))))
+
+const STARTS_PAST = /^(?:昨|大?前[天日])/u
+const ENDS_PAST = /(?:昨[天日儿]?个?|大?前[天日儿]个?)\s*$/u
 
 const MORNING_MS = 7 * 3600_000
 

@@ -238,6 +238,14 @@ const RULES: readonly Rule[] = [
     read: (match, _text, taken) =>
       taken.some((span) => span.type === 'room') ? null : house('room', match[1] ?? '', match),
   },
+  // 7栋2单元 我401 它402: one's own, beside a building or unit
+  {
+    pattern: /(?<=(?:^|[\s,，。;；])我们?家?)(\d{3,4})(?=$|[\s,，。;；])/g,
+    read: (match, _text, taken) =>
+      taken.some(({ type }) => type === 'room') || !taken.some(({ type }) => type === 'building' || type === 'unit')
+        ? null
+        : house('room', match[1] ?? '', match),
+  },
   // 我住1203, 501的业主, 502家
   {
     pattern: new RegExp(

@@ -41,8 +41,10 @@ export function createUnderstanding(lexicon: Lexicon = shippedLexicon(), options
 
 function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, classifiers: Classifiers): Understanding {
   const read = readWhole(text, lexicon)
-  const mood = countMood(read, lexicon)
-  const features = featuresOf(readText(bareWords(text), lexicon), lexicon, mood)
+  const own = withoutOthersBanner(text)
+  const meant = own === text ? read : readWhole(own, lexicon)
+  const mood = countMood(meant, lexicon)
+  const features = featuresOf(readText(bareWords(own), lexicon), lexicon, mood)
   const isContact = isOnlyContact(text)
   const emergency = findEmergency(read, lexicon, isContact ? null : classifiers.emergency)
 
@@ -64,7 +66,7 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
 
   const signals: Understanding['signals'] = []
   for (const [name, patterns] of lexicon.signals) {
-    if (patterns.some((pattern) => findPattern(pattern, read.tagged).length > 0))
+    if (patterns.some((pattern) => findPattern(pattern, meant.tagged).length > 0))
       signals.push(name as Understanding['signals'][number])
   }
   // A threat is anger, however calmly it is written (contract.md §7); who asks what 12345 is for does not threaten.
@@ -74,7 +76,7 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
     .filter((each) => each.side === (sentiment === 'neutral' ? 'negative' : sentiment))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, 3)
-    .map((each) => ({ rule: `mood.${each.side}: ${each.rule}`, text: read.normalised.quote(each.start, each.end) }))
+    .map((each) => ({ rule: `mood.${each.side}: ${each.rule}`, text: meant.normalised.quote(each.start, each.end) }))
 
   const history = (turn.history ?? []).slice(-10).map((earlier) => readWhole(String(earlier), lexicon))
   const handoff = judgeHandoff(
@@ -112,6 +114,15 @@ function understand(text: string, turn: UnderstandOptions, lexicon: Lexicon, cla
     ],
   }
 }
+
+/** 「有人拉横幅跳舞」 tells of others with a banner: it threatens nobody, unless it is the company they stand up against. */
+function withoutOthersBanner(text: string): string {
+  return AGAINST_US.test(text) ? text : text.replace(OTHERS_BANNER, '$<who>')
+}
+
+const OTHERS_BANNER =
+  /(?<who>(?:有人|一群|一帮|一伙|几个|他们|她们|大妈|大爷|跳舞的|广场舞|舞蹈队|商家|中介|推销|卖房|卖车|培训班|做活动)[^,，。!！?？;；]{0,8})[拉挂][着了起]?[个条]?横幅/gu
+const AGAINST_US = /维权|抗议|物业|业主|你们|我们?[^,，。!！?？;；]{0,6}(?:也|就|要|去)/u
 
 /**
  * Somebody upset who is not heard costs more than somebody calm who is answered too kindly, so the two upset moods together

@@ -90,6 +90,17 @@ describe('a whole message', () => {
   })
 
   it.each([
+    ['楼下绿化带有人拉横幅跳舞录视频 大喇叭', false],
+    ['一群大妈在广场挂着横幅跳舞', false],
+    ['中介在东门拉了个横幅卖房', false],
+    ['再不修我们就拉横幅', true],
+    ['业主要拉横幅维权了', true],
+    ['有人要拉横幅抗议物业了', true],
+  ])('hears in a banner of others no threat of the owner: %s', (text, isThreat) => {
+    expect(understand(text).signals.includes('threat')).toBe(isThreat)
+  })
+
+  it.each([
     '3栋2单元501厨房漏水了，电话13812345678',
     '有事打13812345678',
     '厨房漏水，请打13911012345',

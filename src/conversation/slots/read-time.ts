@@ -115,6 +115,9 @@ const isSince = (words: string, time: Appointment, text: string): boolean =>
   TELLS_PAST.test(text) &&
   (STARTS_PAST.test(time.text) || (!isDated(time.text) && ENDS_PAST.test(words.slice(0, words.indexOf(time.text)))))
 
+/** One character and 天, 日 or 朝, right before the half of a day. */
+const UNKNOWN_DAY = /(?:^|[\s，,。;；])(\p{Script=Han})[天日朝]\s*$/u
+const NO_DAY = /[今明昨前后当本每那这整全半白哪几多两一二三四五六七八九十晴阴雨雪冷热春夏秋冬工平假节生休周期]/u
 const STARTS_PAST = /^(?:昨|大?前[天日])/u
 const ENDS_PAST = /(?:昨[天日儿]?个?|大?前[天日儿]个?)\s*$/u
 

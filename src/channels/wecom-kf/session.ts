@@ -68,6 +68,8 @@ function ownerWrote(session: KfSession, at: Date): KfSession {
     servicer: slept || reopened ? null : session.servicer,
     knownAt: slept || reopened ? null : session.knownAt,
     lastOwnerAt: later(before, at),
+    // Two messages of one second: what was sent after the first of them renews with the second.
+    sends: before?.getTime() === at.getTime() ? session.sends.map((send) => ({ ...send, after: null })) : session.sends,
   }
 }
 

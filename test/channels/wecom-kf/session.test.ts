@@ -58,6 +58,14 @@ describe('the five messages', () => {
     expect(mayStillSend(applyFact(session, wrote(60)), false)).toBe(true)
   })
 
+  test('are renewed by a second message of the same second, whatever went out between the two', () => {
+    let session = after(wrote(0))
+    for (const n of [1, 2, 3, 4, 5]) session = send(session, `o${n}`, n / 10)
+
+    expect(mayStillSend(session, true)).toBe(false)
+    expect(sendsUsed(applyFact(session, wrote(0)))).toBe(0)
+  })
+
   test('count a row once, however often it is tried', () => {
     const session = send(send(after(wrote(0)), 'o1', 1), 'o1', 2)
 

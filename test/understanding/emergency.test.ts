@@ -184,6 +184,7 @@ describe('the emergency reflex (domain.md E3)', () => {
     ['negation inside the words of danger', '老人没摔着，就是坐下歇会儿'],
     ['a condition inside them', '花盆放在窗台上万一掉下来砸到人怎么办'],
     ['what somebody has lived through', '我家水管爆过，想换新的'],
+    ['what has been counted up, behind characters of two units', '🤡🤡🤡🤡🤡🤡你好。水管三年爆了四次'],
     ['a state told after the past', '上周孩子摔倒流血了，现在已经拆线'],
     ['what a film shows', '电影里有人跳楼，太吓人了'],
     ['exaggeration', '热得我要晕倒了'],

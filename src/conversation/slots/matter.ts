@@ -94,7 +94,7 @@ export function matterLine(text: string): string {
  * The matter as the bot says it back: without the owner's hedges and 「我要投诉」, which in the bot's mouth would be its own (B15).
  */
 export function saidBack(text: string): string {
-  return matterLine(
+  const said = matterLine(
     unhedged(
       matterLine(text).replace(
         /^(我|俺)?(就)?(是)?(想|要|想要|得|来)?(跟你们|向你们)?(报修|投诉|反映|举报|表扬|建议|提(个|一个)?(建议|意见)|说)(一下|下)?[：:,，\s]*/u,
@@ -102,4 +102,6 @@ export function saidBack(text: string): string {
       ),
     ),
   )
+  // Our own full stop follows.
+  return said.replace(/[！!～~]+$/u, '') || said
 }

@@ -45,8 +45,10 @@ export function resolveFollowUp(question: string, history: readonly string[]): P
 /** Words that are filler from end to end (多少钱, 在哪办) name nothing: 0. */
 function subjectLength(text: string): number {
   const weights = weighCharacters(text)
-  const bare = new Set([...text.matchAll(BARE)].flatMap(({ 0: word, index }) => [...word].map((_, at) => index + at)))
-  return [...text].filter((character, at) => character !== ' ' && weights[at] === 1 && !bare.has(at)).length
+  const bare = new Set(
+    [...text.matchAll(BARE)].flatMap(({ 0: word, index }) => word.split('').map((_, at) => index + at)),
+  )
+  return text.split('').filter((character, at) => character !== ' ' && weights[at] === 1 && !bare.has(at)).length
 }
 /**
  * Verbs and nouns that ask about whatever was talked about before: 要带什么材料, 怎么收费, 去哪交, 谁负责. Whole words: 电 of 电话 and 费 of

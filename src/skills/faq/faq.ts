@@ -52,7 +52,11 @@ export const faq: Skill = {
   },
 
   async tapped(turn, rest) {
-    if (rest === 'none') return turn.callPerson('requested', [turn.text])
+    if (rest === 'none') {
+      const asked = turn.memory.asked.at(-1)?.words
+      if (asked) noteUnanswered(turn, asked, 'unsure')
+      return turn.callPerson('requested', [turn.text])
+    }
     const offered = turn.memory.offered.find((entry) => entry.id === rest)
     if (!offered) return turn.phrase('patterns.laterMenu')
     const outcome = await turn.services.search(offered.label, {
@@ -230,10 +234,16 @@ async function giveToPerson(turn: Turn): Promise<void> {
 async function defer(turn: Turn, reason: UnansweredReason = 'no_article'): Promise<void> {
   if (timesAsked(turn, cutText(turn.text, 60), followedUp(turn) ?? turn.text) >= TIMES_UNTIL_PERSON)
     return giveToPerson(turn)
+  noteUnanswered(turn, turn.text, reason)
+  await openDeferralTask(turn)
+}
+
+/** The editors see it in their list. */
+function noteUnanswered(turn: Turn, query: string, reason: UnansweredReason): void {
   const { conversation } = turn.claimed
   turn.effect((tx) =>
     recordUnanswered(tx, {
-      query: turn.text,
+      query,
       communityId: conversation.communityId,
       personId: conversation.personId,
       conversationId: conversation.id,
@@ -241,5 +251,4 @@ async function defer(turn: Turn, reason: UnansweredReason = 'no_article'): Promi
       at: turn.at,
     }).then(() => undefined),
   )
-  await openDeferralTask(turn)
 }

@@ -13,7 +13,9 @@ import { findCase } from '../../records/case/read-case'
 import { wantsAnotherPerson, wishForTime } from './another-time'
 import { correctFiled, valuesOf, write } from './correct-filed'
 import { knownValues } from './known-values'
+import { tellsMoreOfVoice } from './more-of-voice'
 import { namedIn } from './named-in'
+import { saidFacts } from './said-facts'
 import { hearOfVisitor, passOf, speaksOfVisitor } from './visitor-news'
 import { withdraws } from './withdraws'
 import { worksAgain } from './works-again'
@@ -45,9 +47,15 @@ export async function belongsToFiled(turn: Turn): Promise<boolean> {
   if (callsPerson(turn)) return false
   if (intent === 'human' && !isGuessedCall(turn.understanding, turn.text)) return false
   const found = await caseMeant(turn, last.id)
-  const definition = found === null ? undefined : dialogOf(turn, found)
-  if (!found || !definition || !RUNNING.includes(found.status)) return false
+  if (!found || !RUNNING.includes(found.status)) return false
   const isFresh = turn.at.getTime() - new Date(last.at).getTime() < BELONGS_MS
+  if (isFresh && tellsMoreOfVoice(turn, found)) {
+    turn.keepFacts(saidFacts(turn))
+    await add(turn, found)
+    return true
+  }
+  const definition = dialogOf(turn, found)
+  if (!definition) return false
   const corrected = found.kind === 'repair' ? 'repair.corrected' : 'progress.corrected'
   const own = isOwn(turn, found)
   if (own && (await hearOfVisitor(turn, found, definition))) return true

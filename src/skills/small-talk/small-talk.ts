@@ -1,16 +1,17 @@
 import type { Skill } from '../../conversation/skill'
 import { clausesOf, isBareFacts } from '../../conversation/slots/clauses'
 import { isOnlyPlates } from '../../conversation/slots/plate'
-import { readAnswer } from '../../conversation/slots/read-answer'
+import { matterLine } from '../../conversation/slots/matter'
 import { placeText } from '../../conversation/slots/slot-values'
 import type { SlotValues } from '../../conversation/slots/slot-values'
 import type { Turn } from '../../conversation/turn'
-import type { SlotDefinition } from '../../dialogs/definition'
 import type { InboundContent } from '../../messages/inbound'
+import { addToCase } from '../../records/case/add-to-case'
 import { answerWith, saysNothingToLookUp, search } from '../faq/faq'
 import { goesOnAfterAnswer } from '../faq/more-of-question'
 import { salutation } from '../filing/file-case'
 import { openDeferralTask } from '../filing/open-deferral-task'
+import { saidFacts } from '../filing/said-facts'
 
 const THANKS = /(谢谢|多谢|感谢|辛苦了|thank)/i
 const BYE =
@@ -31,7 +32,7 @@ const DELETES =
 /** Asked with the words of progress, about nothing of ours: 「中国队昨晚赢了没」. */
 const SAYS_HOW_IT_ENDED = /(了|过)(没|没有|吗)[呀啊]?[?？。]*$/u
 const OURS =
-  /我|咱|你|您|来|修|报|单|处理|进[度展]|结果|师傅|投诉|申请|登记|审批|批|回复|办|查|弄|搞|解决|电|水|梯|灯|门|漏|物业|管家|工人|维|费|卡|快递|这[个事]|那事|事情|好了/u
+  /我|咱|你|您|来|修|报|单|处理|进[度展]|结果|师傅|投诉|申请|登记|审批|批|回复|办|查|弄|搞|解决|电|水|梯|灯|门|漏|物业|管家|工人|维|费|卡|快递|有人|的事|臭|味道|吵|噪音|这[个事]|那事|事情|好了/u
 /** What concerns the owner's own account or papers: somebody looks into it, 12345 does not. */
 const OWN_MATTER =
   /欠|账|物业费|管理费|停车费|退(了|掉|款|费|钱|卡|租|押)|月卡|月租|车位|门禁|发票|开票|抬头|税号|邮箱|@|过户|户名|改名|更名|房产证|合同|押金|缴费|交费|收据|小区|物业|楼栋|业主/u
@@ -88,7 +89,7 @@ export const smallTalk: Skill = {
     const goesOn = goesOnAfterAnswer(turn)
     if (facts) turn.keepFacts(facts)
     // 「我是4栋1单元1001，隔壁1002」: beside what else it tells, the address is theirs.
-    else if (goesOn) turn.keepFacts(readAnswer(turn, FACTS, { names: [] }).values)
+    else if (goesOn) turn.keepFacts(saidFacts(turn))
     if (goesOn) return say(turn, 'faq.heardMore')
     if (facts) {
       turn.asking = true
@@ -104,6 +105,7 @@ export const smallTalk: Skill = {
     if (!saysAnything(turn.text)) return notUnderstood(turn)
     if (intent === 'chitchat') return chat(turn, sentiment.label)
     if (intent === 'other' && OWN_MATTER.test(turn.text) && !NOT_OURS.test(turn.text)) return openDeferralTask(turn)
+    if (await saidOfFiled(turn)) return
     if (intent === 'other' && confidence >= SURE && ASKS_US.test(turn.text)) return say(turn, 'patterns.outOfScope')
     await notUnderstood(turn)
   },
@@ -124,8 +126,19 @@ async function chat(turn: Turn, mood: string): Promise<void> {
   return say(turn, isMerry && isFree ? 'patterns.chitchat' : 'patterns.chitchatPlain')
 }
 
+/** 「现在工人还在 能不能先让他们停」, soon after a complaint was filed: whatever its words are known for, it stands with the case. */
+async function saidOfFiled(turn: Turn): Promise<boolean> {
+  const last = justFiled(turn)
+  if (last === null || NOT_OURS.test(turn.text)) return false
+  const { exchangeIds, facts, at } = turn
+  turn.caseRef.id = last.id
+  turn.effect((tx) => addToCase(tx, last.id, { note: matterLine(turn.text), photos: facts.photos, exchangeIds, at }))
+  await say(turn, 'patterns.chitchatOpen', { number: last.number })
+  return true
+}
+
 /** 「你们自己看看」 after a complaint is no idle talk, nor is 「我在公司，赶回去要一小时」 after a repair. */
-function justFiled({ memory: { caseInTalk: last }, at }: Turn): { number: string } | null {
+function justFiled({ memory: { caseInTalk: last }, at }: Turn): { id: string; number: string } | null {
   return last !== null && at.getTime() - new Date(last.at).getTime() < JUST_MS ? last : null
 }
 
@@ -167,16 +180,8 @@ const WANTS = /告诉|给我|发我|提供|查|想要|要一下|是多少|是什
 function factsOnly(turn: Turn): SlotValues | null {
   const { reader } = turn.services
   if (!isBareFacts(clausesOf(reader, reader.plain(turn.text), turn.at, turn.community.timeZone))) return null
-  return readAnswer(turn, FACTS, { names: [] }).values
+  return saidFacts(turn)
 }
-
-const FACTS: readonly SlotDefinition[] = (['home', 'phone', 'name'] as const).map((kind) => ({
-  name: kind,
-  kind,
-  required: 'never',
-  skippable: false,
-  together: false,
-}))
 
 function isOnlyPlace(turn: Turn): boolean {
   const { messages } = turn.facts

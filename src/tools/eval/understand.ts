@@ -91,10 +91,14 @@ function measure(rows: readonly Row[]): Record<string, number | string> {
       gold.alarm.filter(({ result }) => result.emergency),
       gold.alarm,
     ),
-    falseAlarms: share(
-      gold.calm.filter(({ result }) => result.emergency),
-      gold.calm,
-    ),
+    // Of no calm message none is a false alarm.
+    falseAlarms:
+      gold.calm.length === 0
+        ? 0
+        : share(
+            gold.calm.filter(({ result }) => result.emergency),
+            gold.calm,
+          ),
     emergencyTypeRight: share(
       gold.typed.filter(({ sample, result }) => result.emergency?.type === sample.emergency),
       gold.typed,

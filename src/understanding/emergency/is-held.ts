@@ -175,7 +175,10 @@ function hasBeen(hit: Hit, text: string): boolean {
 
 /** 三年爆了四次: what is counted up has become a complaint. */
 function isCounted(hit: Hit, { text, sentenceAt }: Surroundings): boolean {
-  const sentence = [...text].filter((_, at) => sentenceAt[at] === sentenceAt[hit.start]).join('')
+  const sentence = text
+    .split('')
+    .filter((_, at) => sentenceAt[at] === sentenceAt[hit.start])
+    .join('')
   return /[年月周][^,.。!?;]{0,8}[二两三四五六七八九十几\d]+[次回](?!性)|(?<!第)[二两俩三四五六七八九十]+[次回]了/.test(
     sentence,
   )

@@ -4,6 +4,7 @@ import { cutToBytes, LONGEST_BYTES } from '../../messages/guard/cut-to-bytes'
 import type { GuardRules } from '../../messages/guard/guard-rules'
 import { withoutFindings } from '../../messages/guard/without-findings'
 import type { OutboundContent } from '../../messages/outbound'
+import { parsePhone } from '../../understanding/slots/parse-phone'
 import type { Turn } from '../turn'
 import type { TurnAdapter } from '../turn-adapter'
 import { wordingsOf } from './wordings'
@@ -49,7 +50,7 @@ function hasTask(turn: Turn): boolean {
 function groundsOf(turn: Turn): Grounds {
   const { conversation, person } = turn.claimed
   // 「一三八零…」, said aloud, is read back in digits.
-  const phone = turn.services.reader.phone(turn.text)
+  const phone = parsePhone(turn.text)
   return {
     approved: [...turn.approved, ...wordingsOf(turn.dialogs)],
     owner: [
@@ -57,7 +58,7 @@ function groundsOf(turn: Turn): Grounds {
       ...turn.memory.history,
       ...Object.values(turn.draft?.facts ?? {}),
       turn.draft?.matter ?? '',
-      phone !== null && 'phone' in phone ? phone.phone : '',
+      phone?.status === 'ok' ? phone.value : '',
     ],
     own: [JSON.stringify([conversation.state, turn.draft, turn.memory.waitingFacts]), person.phone ?? ''],
   }

@@ -159,7 +159,9 @@ function isElsewhere(group: Group, said: Group, words: string): boolean {
   if (group.scope === 'public' && said.scope === 'public') {
     const [one, other] = [group.place ?? '', said.place ?? '']
     const isOneDoor = ENTRANCE.test(one) && ENTRANCE.test(other)
-    return !isSameKind && !isOneDoor && !one.includes(other) && !other.includes(one)
+    if (isSameKind || isOneDoor) return false
+    // 「另外小区健身器材也坏了」 names no place; that it is another one is said.
+    return one === '' || other === '' ? turns : !one.includes(other) && !other.includes(one)
   }
   const scopes = [group.scope, said.scope]
   if (!scopes.includes('public')) return false

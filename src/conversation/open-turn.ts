@@ -12,7 +12,7 @@ import { recordingPhrases } from './guard/recording-phrases'
 import { hearCore } from './hear'
 import { secondOpinion } from './model/second-opinion'
 import { createTurnModel } from './model/turn-model'
-import type { Memory} from './memory';
+import type { Memory } from './memory'
 import { startAfresh } from './memory'
 import { languageOf } from './language'
 import { pickByNumber } from './pick-by-number'

@@ -18,7 +18,9 @@ export function createPace(options: {
 }): Pace {
   const quiet = { settleMs: options.quietMs, answerMs: options.quietMs }
   const now = { settleMs: 0, answerMs: 0 }
-  const unfinishedMs = Math.min(UNFINISHED_LIMIT_MS, Math.round(options.quietMs * UNFINISHED_PER_QUIET))
+  // A longer window holds for all alike: a fragment never waits less than a whole request.
+  const stretchedMs = Math.min(UNFINISHED_LIMIT_MS, Math.round(options.quietMs * UNFINISHED_PER_QUIET))
+  const unfinishedMs = Math.max(options.quietMs, stretchedMs)
 
   return (message) => {
     switch (message.content.kind) {
